@@ -1,0 +1,1 @@
+"""The HTTP door: JSON routes and server-rendered pages."""

@@ -1,0 +1,1 @@
+"""JSON addresses, by what they answer about."""

@@ -1,0 +1,105 @@
+"""Which vacancies for this person, which people for this vacancy, as JSON?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Body, Query, Response
+
+from matching.api.dependencies import AnswerLanguage, EngineOf
+from matching.api.schemas import (
+    DEFAULT_TOP,
+    MATCH_EXAMPLES,
+    ExplainedMatch,
+    LanguageTag,
+    Matches,
+    MatchRequest,
+    Problem,
+    Sentences,
+    Top,
+)
+from matching.domain import Candidate, Match, Vacancy
+from matching.engine import Engine
+from matching.wording import changes, reasons, sentence, skill_line
+
+router = APIRouter(prefix="/api/v1", tags=["matches"])
+
+IncludeRefused = Annotated[bool, Query(description="Also pairs that a rule refuses, after the eligible ones.")]
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, object]]:
+    return {status: {"model": Problem, "content": {"application/problem+json": {}}} for status in statuses}
+
+
+@router.post("/matches", responses=_problems(400, 413, 422), summary="Match a person or a vacancy given whole")
+def match_profile(
+    wanted: Annotated[MatchRequest, Body(openapi_examples=MATCH_EXAMPLES)],
+    engine: EngineOf,
+    language: AnswerLanguage,
+    response: Response,
+) -> Matches:
+    """The best vacancies for a person, or people for a vacancy, in the domain's own JSON. Nothing sent is kept."""
+    if wanted.candidate is not None:
+        found = engine.vacancies_for(wanted.candidate, wanted.top, refused=wanted.include_refused)
+        return _answer(engine, wanted.candidate, found, language, response)
+    if wanted.vacancy is None:
+        raise AssertionError("MatchRequest holds a candidate or a vacancy.")
+    found = engine.candidates_for(wanted.vacancy, wanted.top, refused=wanted.include_refused)
+    return _answer(engine, wanted.vacancy, found, language, response)
+
+
+@router.get(
+    "/candidates/{candidate_id:path}/matches", responses=_problems(404, 422), summary="The best vacancies for a person"
+)
+def match_candidate(
+    candidate_id: str,
+    engine: EngineOf,
+    language: AnswerLanguage,
+    response: Response,
+    top: Annotated[Top, Query()] = DEFAULT_TOP,
+    include_refused: IncludeRefused = True,
+) -> Matches:
+    """Explained matches of a person that the server holds."""
+    found = engine.vacancies_for(candidate_id, top, refused=include_refused)
+    return _answer(engine, engine.candidate(candidate_id), found, language, response)
+
+
+@router.get(
+    "/vacancies/{vacancy_id:path}/matches", responses=_problems(404, 422), summary="The best people for a vacancy"
+)
+def match_vacancy(
+    vacancy_id: str,
+    engine: EngineOf,
+    language: AnswerLanguage,
+    response: Response,
+    top: Annotated[Top, Query()] = DEFAULT_TOP,
+    include_refused: IncludeRefused = True,
+) -> Matches:
+    """Explained matches of a vacancy that the server holds."""
+    found = engine.candidates_for(vacancy_id, top, refused=include_refused)
+    return _answer(engine, engine.vacancy(vacancy_id), found, language, response)
+
+
+def _answer(
+    engine: Engine, asked: Candidate | Vacancy, found: list[Match], language: LanguageTag, response: Response
+) -> Matches:
+    response.headers["content-language"] = language
+    response.headers["vary"] = "Accept-Language"
+    kind: Literal["candidate", "vacancy"] = "candidate" if isinstance(asked, Candidate) else "vacancy"
+    explained = [
+        ExplainedMatch(rank=rank, match=match, sentences=_sentences(engine, asked, match, language))
+        for rank, match in enumerate(found, start=1)
+    ]
+    return Matches(kind=kind, id=asked.id, as_of=engine.as_of, language=language, matches=explained)
+
+
+def _sentences(engine: Engine, asked: Candidate | Vacancy, match: Match, language: str) -> Sentences:
+    person = asked if isinstance(asked, Candidate) else engine.candidate(match.candidate_id)
+    offer = asked if isinstance(asked, Vacancy) else engine.vacancy(match.vacancy_id)
+    return Sentences(
+        refusals=[sentence(note, language) for note in match.refusals],
+        reasons=reasons(match, language, candidate=person, vacancy=offer),
+        skills=[skill_line(skill, language) for skill in match.matched_skills],
+        to_check=[sentence(note, language) for note in match.to_check],
+        changes=changes(match, language),
+    )

@@ -1,0 +1,64 @@
+"""Which options do several commands share, and how are they read?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matching.errors import InvalidValueError
+
+CandidatesPath = Annotated[
+    Path, typer.Option("--candidates", help="People: CSV, Excel, JSON Lines, or a folder of documents.")
+]
+VacanciesPath = Annotated[
+    Path, typer.Option("--vacancies", help="Vacancies: CSV, Excel, JSON Lines, or a folder of documents.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day that counts as today (YYYY-MM-DD).", show_default="today"),
+]
+ColumnMap = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help='What a column of yours means, e.g. --map "Titre=title".'),
+]
+SkipInvalid = Annotated[bool, typer.Option("--skip-invalid", help="Load the good rows and report the others.")]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder", envvar="MATCHING_ENCODER", help="sentence-transformers name or folder.", show_default="bundled"
+    ),
+]
+Language = Annotated[str, typer.Option("--lang", help="Language of the sentences: en, fr or ka.")]
+
+
+def read_day(value: str | None) -> date:
+    """The day named by ``--as-of``, or today; raises ``InvalidValueError``."""
+    if value is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InvalidValueError("--as-of", value, "Write a date as YYYY-MM-DD.") from None
+
+
+def read_map(pairs: list[str] | None) -> dict[str, str]:
+    """The mapping that ``--map`` gives; raises ``InvalidValueError``."""
+    mapping: dict[str, str] = {}
+    for pair in pairs or []:
+        column, sign, field = pair.rpartition("=")
+        if not sign or not column.strip() or not field.strip():
+            raise InvalidValueError("--map", pair, 'Write it as --map "Your column=field", for example "Titre=title".')
+        mapping[column.strip()] = field.strip()
+    return mapping
+
+
+def read_language(value: str) -> str:
+    """The language of sentences; raises ``InvalidValueError``."""
+    from matching.wording import LANGUAGES
+
+    if value not in LANGUAGES:
+        raise InvalidValueError("--lang", value, f"Choose one of {', '.join(LANGUAGES)}.")
+    return value

@@ -1,0 +1,105 @@
+"""What is the encoder, how is it trained again, and how is it taken elsewhere?"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matching.errors import InvalidValueError, MatchingError
+
+encoder_app = typer.Typer(help="Look at, train and export the encoder that turns texts into vectors.")
+
+_EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder", envvar="MATCHING_ENCODER", help="sentence-transformers name or folder; default: bundled."
+    ),
+]
+
+
+@encoder_app.command()
+def info(encoder: _EncoderName = None) -> None:
+    """Say which encoder is in use: its name, dimensions, size, speed on this machine."""
+    from matching.embeddings.encoder import BUNDLED, load_encoder
+
+    try:
+        start = time.perf_counter()
+        chosen = load_encoder(encoder)
+        loaded = time.perf_counter() - start
+    except MatchingError as error:
+        raise _stop(error) from error
+    sample = ["welder", "soudeuse", "შემდუღებელი", "accountant with five years of experience"] * 500
+    start = time.perf_counter()
+    chosen.encode(sample if encoder is None else sample[:40])
+    speed = (len(sample) if encoder is None else 40) / (time.perf_counter() - start)
+    typer.echo(f"name        {chosen.name}")
+    typer.echo(f"dimensions  {chosen.dim}")
+    if encoder is None:
+        size = sum(path.stat().st_size for path in BUNDLED.iterdir() if path.is_file())
+        typer.echo(f"size        {size / 1e6:.1f} MB in {BUNDLED}")
+    typer.echo(f"loading     {loaded:.2f} s")
+    typer.echo(f"speed       {speed:,.0f} short texts/s")
+
+
+@encoder_app.command()
+def train(
+    esco: Annotated[Path, typer.Option(help="Folder: labels.tsv.gz, descriptions.tsv.gz, *relations*.zip.")],
+    out: Annotated[Path, typer.Option(help="Folder for the trained encoder.")],
+    lexicon: Annotated[Path | None, typer.Option(help="Folder of lexicon CSVs (english,LANG,kind).")] = None,
+    dim: Annotated[int, typer.Option(min=8, max=1024, help="Dimensions of a vector.")] = 256,
+    vocabulary: Annotated[int, typer.Option(min=200, max=500_000, help="Number of subwords.")] = 50_000,
+    epochs: Annotated[int, typer.Option(min=1, max=200)] = 4,
+    seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, max=64)] = 2,
+    hold_out_every: Annotated[
+        int | None, typer.Option(min=2, help="Leave out every N-th occupation, to test on what was not seen.")
+    ] = None,
+    teacher: Annotated[
+        str | None, typer.Option(help="Contextual model for the English side: a package that carries one, or a folder.")
+    ] = None,
+) -> None:
+    """Train the encoder from ESCO files and lexicons, and write the form that is bundled."""
+    from matching.embeddings.training import Recipe, train_encoder
+
+    recipe = Recipe(dim=dim, vocabulary=vocabulary, epochs=epochs, seed=seed, threads=threads)
+    try:
+        train_encoder(
+            esco,
+            lexicon,
+            out,
+            recipe,
+            teacher=teacher,
+            hold_out_every=hold_out_every,
+            show_progress=sys.stderr.isatty(),
+            say=lambda line: typer.echo(line, err=True),
+        )
+    except MatchingError as error:
+        raise _stop(error) from error
+    typer.echo(f"Written to {out}. Measure it on benchmark folders before you bundle it.")
+
+
+@encoder_app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="New folder that plain SentenceTransformer(FOLDER) will load.")],
+    source: Annotated[Path | None, typer.Option("--from", help="A trained folder; default: the bundled one.")] = None,
+) -> None:
+    """Write the bundled encoder (or a trained one) as a float32 sentence-transformers folder."""
+    from matching.embeddings.encoder import BUNDLED
+    from matching.embeddings.static import load_static
+
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InvalidValueError("The folder", folder, "It exists and is not empty: name a new one.")
+        load_static(source or BUNDLED).export(folder)
+    except MatchingError as error:
+        raise _stop(error) from error
+    typer.echo(f'Written. Load it with: SentenceTransformer("{folder}")')
+
+
+def _stop(error: MatchingError) -> typer.Exit:
+    typer.echo(f"Error: {error}", err=True)
+    return typer.Exit(1)

@@ -1,0 +1,137 @@
+"""Who fits whom? Reads two files or folders and writes ranked, explained matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matching.cli.arguments import (
+    AsOf,
+    CandidatesPath,
+    ColumnMap,
+    EncoderName,
+    Language,
+    SkipInvalid,
+    VacanciesPath,
+    read_day,
+    read_language,
+    read_map,
+)
+from matching.cli.progress import progress_bar
+from matching.errors import InvalidValueError
+
+TABLE_TOP = 10
+TREC_TOP = 1_000
+
+
+class For(StrEnum):
+    """For whom matches are sought."""
+
+    CANDIDATES = "candidates"
+    VACANCIES = "vacancies"
+
+
+class Format(StrEnum):
+    """How matches are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+    TREC = "trec"
+
+
+def match(
+    candidates: CandidatesPath,
+    vacancies: VacanciesPath,
+    for_: Annotated[For, typer.Option("--for", help="Vacancies for candidates, or candidates for vacancies.")] = (
+        For.CANDIDATES
+    ),
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, help="Matches for each.", show_default=f"{TABLE_TOP}; {TREC_TOP} with --format trec"),
+    ] = None,
+    id_: Annotated[list[str] | None, typer.Option("--id", help="Only for this id; may be repeated.")] = None,
+    as_of: AsOf = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Give the reasons of each match in full.")] = False,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="How to write.", show_default="by the suffix of --out, else table")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
+    eligible_only: Annotated[bool, typer.Option("--eligible-only", help="Leave out what a rule refuses.")] = False,
+    exclude: Annotated[
+        Path | None, typer.Option(help="CSV with candidate_id,vacancy_id: pairs never to suggest.")
+    ] = None,
+    map_: ColumnMap = None,
+    skip_invalid: SkipInvalid = False,
+    encoder: EncoderName = None,
+    lang: Language = "en",
+) -> None:
+    """Rank vacancies for people, or people for vacancies, with the reasons.
+
+    Pairs that a rule refuses (closed, too far, a licence missing, …) follow the eligible ones, with the rule.
+    """
+    day, mapping, language = read_day(as_of), read_map(map_), read_language(lang)
+    written_as = format_ or _format_of(out)
+    if written_as is Format.XLSX and out is None:
+        raise InvalidValueError("--format", "xlsx", "An Excel workbook needs a file: add --out matches.xlsx.")
+
+    from matching.assembly import assemble_engine
+    from matching.casework.suggesting import explain_suggestions, suggest
+    from matching.cli import output
+    from matching.config import Settings
+    from matching.intake.pairs import read_pairs
+
+    excluded = read_pairs(exclude) if exclude else ()
+    with progress_bar() as report:
+        assembled = assemble_engine(
+            candidates,
+            vacancies,
+            Settings(encoder=encoder),
+            as_of=day,
+            column_map=mapping,
+            skip_invalid=skip_invalid,
+            excluded=excluded,
+            progress=report,
+        )
+        engine = assembled.engine
+        suggestions = suggest(
+            engine,
+            for_.value,
+            id_ or None,
+            top=top or (TREC_TOP if written_as is Format.TREC else TABLE_TOP),
+            refused=not eligible_only,
+            progress=lambda done, total: report("Ranking", done, total),
+        )
+    _say(assembled.candidates.notes, assembled.vacancies.notes)
+    _say(map(str, assembled.candidates.problems), map(str, assembled.vacancies.problems))
+    if written_as is Format.TREC:
+        output.write_text(output.trec(suggestions), out)
+        return
+    explained = explain_suggestions(engine, suggestions)
+    match written_as:
+        case Format.TABLE:
+            output.print_tables(engine, for_.value, explained, language, explain=explain, out=out)
+        case Format.CSV:
+            output.write_text(output.csv_lines(engine, explained, language), out)
+        case Format.JSONL:
+            output.write_text(output.json_lines(explained, language if explain else None), out)
+        case Format.XLSX:
+            output.write_workbook(engine, explained, language, out or Path("matches.xlsx"))
+    if out:
+        typer.echo(f"{len(suggestions)} matches written to {out}.", err=True)
+
+
+def _format_of(out: Path | None) -> Format:
+    suffix = out.suffix.lstrip(".").lower() if out else ""
+    return Format(suffix) if suffix in set(Format) else Format.TABLE
+
+
+def _say(*groups: Iterable[str]) -> None:
+    for group in groups:
+        for line in group:
+            typer.echo(line, err=True)

@@ -1,0 +1,153 @@
+"""Which two texts does the encoder see as one meaning in an epoch, and in which company?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.embeddings.corpus import Concept
+from matching.embeddings.folding import fold
+from matching.embeddings.spelling import as_typed
+
+Pair = tuple[str, str]
+
+_OWN_LANGUAGES = frozenset({"ka", "ru", "ar", "sr", "uk", "hy", "el", "tr"})
+"""Languages that the project's lexicons carry alone or nearly so: their labels are few, so each comes more often."""
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How often a partner is English, of the same language, or preferred, and how many pairs of other sorts come.
+
+    Numbers of ``descriptions``, ``skill_lists`` (label and some skills), ``profiles`` (two messy texts) and ``groups``
+    (label and a label of the ISCO group) are per concept and epoch; a fraction is the chance of one.
+    """
+
+    english: float = 0.4
+    same_language: float = 0.25
+    preferred: float = 0.3
+    descriptions: float = 2
+    skill_lists: float = 4
+    profiles: float = 6
+    groups: float = 1
+    repeat: int = 3
+    typing: float = 0.15
+    noise: float = 0.1
+
+
+def epoch_of_pairs(
+    concepts: Mapping[str, Concept], mixture: Mixture, batch: int, draw: random.Random
+) -> list[list[Pair]]:
+    """Return one epoch as batches of about ``batch`` folded (anchor, positive) pairs.
+
+    Every label is an anchor once (more often in the lexicons' languages). Within a batch no concept stands twice (as
+    long as it has fewer pairs than there are batches), so that the other rows of a batch are true negatives.
+    """
+    uris = list(concepts)
+    draw.shuffle(uris)
+    epoch = _Epoch(concepts, mixture, draw)
+    pairs = [pair for uri in uris for pair in epoch.pairs_of(concepts[uri])]
+    count = max(1, round(len(pairs) / batch))
+    batches = [pairs[start::count] for start in range(count)]
+    draw.shuffle(batches)
+    return batches
+
+
+def phrases_by_language(concepts: Mapping[str, Concept]) -> dict[str, list[str]]:
+    """Return the phrases of adverts and CVs that the lexicons hold: words that say nothing of the trade."""
+    phrases: dict[str, list[str]] = {}
+    for concept in concepts.values():
+        if concept.kind == "phrase":
+            for lang, labels in concept.labels.items():
+                phrases.setdefault(lang, []).extend(labels)
+    return phrases
+
+
+class _Epoch:
+    """Draws pairs; holds what every draw needs."""
+
+    def __init__(self, concepts: Mapping[str, Concept], mixture: Mixture, draw: random.Random) -> None:
+        self._concepts, self._mixture, self._draw = concepts, mixture, draw
+        self._phrases = phrases_by_language(concepts)
+        self._known = {
+            uri: [skill for skill in (*concept.essential, *concept.essential, *concept.optional) if skill in concepts]
+            for uri, concept in concepts.items()
+        }
+
+    def pairs_of(self, concept: Concept) -> Iterator[Pair]:
+        mixture, draw = self._mixture, self._draw
+        languages = list(concept.labels)
+        for lang in languages:
+            for label in concept.labels[lang] * (mixture.repeat if lang in _OWN_LANGUAGES else 1):
+                partner = self._partner(concept, languages, lang, label)
+                if partner is not None:
+                    yield self._anchor(label, lang), fold(partner)
+        for masculine, feminine in concept.forms:
+            yield fold(masculine), fold(feminine)
+        if concept.descriptions:
+            for _ in range(self._times(mixture.descriptions)):
+                description = concept.descriptions[draw.choice(list(concept.descriptions))]
+                yield fold(self._label(concept, draw.choice(languages))), fold(description[:600])
+        if self._known[concept.uri]:
+            for _ in range(self._times(mixture.skill_lists)):
+                skills = self._skills(concept, draw.choice(["en", "en", "fr", "es", "de", "pl"]))
+                yield fold(self._label(concept, draw.choice(languages))), fold(", ".join(skills))
+            for _ in range(self._times(mixture.profiles)):
+                yield self._profile(concept, languages), self._profile(concept, languages)
+        for group in concept.groups[:1]:
+            for _ in range(self._times(mixture.groups)):
+                named = self._concepts[group]
+                words = self._label(named, draw.choice(list(named.labels)))
+                yield fold(self._label(concept, draw.choice(languages))), fold(words)
+
+    def _times(self, number: float) -> int:
+        return int(number) + (self._draw.random() < number % 1)
+
+    def _anchor(self, label: str, lang: str) -> str:
+        chance = self._draw.random()
+        if chance < self._mixture.typing:
+            return as_typed(label, lang, self._draw)
+        if chance < self._mixture.typing + self._mixture.noise and (phrases := self._phrases.get(lang)):
+            words = [label, self._draw.choice(phrases)]
+            self._draw.shuffle(words)
+            return fold(" ".join(words))
+        return fold(label)
+
+    def _partner(self, concept: Concept, languages: Sequence[str], lang: str, label: str) -> str | None:
+        mixture, draw = self._mixture, self._draw
+        chance = draw.random()
+        if chance < mixture.english and "en" in concept.labels:
+            chosen = "en"
+        else:
+            chosen = lang if chance < mixture.english + mixture.same_language else draw.choice(languages)
+        for language in (chosen, draw.choice(languages)):
+            labels = concept.labels[language]
+            if labels[0] != label and draw.random() < mixture.preferred:
+                return labels[0]
+            at = draw.randrange(len(labels))
+            other = labels[at] if labels[at] != label else labels[at - 1]
+            if other != label:
+                return other
+        return None
+
+    def _label(self, concept: Concept, lang: str) -> str:
+        labels = concept.labels.get(lang) or concept.labels.get("en") or next(iter(concept.labels.values()))
+        return self._draw.choice(labels)
+
+    def _skills(self, concept: Concept, lang: str) -> list[str]:
+        uris = self._known[concept.uri]
+        sample = self._draw.sample(uris, min(len(uris), self._draw.randint(2, 10)))
+        return [self._label(self._concepts[uri], lang) for uri in sample]
+
+    def _profile(self, concept: Concept, languages: Sequence[str]) -> str:
+        """One text of a person or an advert: perhaps a title, some skills, some phrases that say nothing."""
+        draw = self._draw
+        lang = draw.choice(["en", "fr", *languages])
+        parts = self._skills(concept, lang)[: draw.randint(1, 6)]
+        if draw.random() < 0.6:
+            parts.append(self._label(concept, lang))
+        phrases = self._phrases.get(lang) or self._phrases.get("en") or []
+        parts += draw.sample(phrases, min(len(phrases), draw.randint(0, 8)))
+        draw.shuffle(parts)
+        return fold(". ".join(parts))

@@ -1,0 +1,161 @@
+"""How do people and vacancies become columns? The one place where text, encoder and lexical vectors meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
+
+from matching.domain import Candidate, Evidence, Vacancy
+from matching.embeddings.encoder import Encoder
+from matching.embeddings.grid import on_grid
+from matching.embeddings.language import text_language
+from matching.embeddings.lexical import lexical_vectors
+from matching.embeddings.salience import Anchors
+from matching.embeddings.text import (
+    POOLED_SHARE,
+    Passage,
+    Role,
+    candidate_passages,
+    full_text,
+    vacancy_passages,
+)
+from matching.ranking.population import (
+    CandidateColumns,
+    Phrasing,
+    Ragged,
+    VacancyColumns,
+    candidate_columns,
+    vacancy_columns,
+)
+
+EVIDENCE_WEIGHT = {Evidence.CERTIFIED: 1.0, Evidence.SHOWN: 0.95, Evidence.CLAIMED: 0.85}
+"""What a skill counts by its evidence."""
+MENTION_WEIGHT = 0.8
+"""What a skill counts that only a title or free text mentions."""
+STATED_SALIENCE = 0.4
+"""Weight of a stated title or skill beside phrases of free text, whose salience is measured (0.1 to 0.8)."""
+
+Weighted = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """What one person or vacancy says: passages, their rows among the unique phrases, and their salience."""
+
+    passages: list[Passage]
+    rows: list[int]
+    salience: list[float]
+
+
+def encode_candidates(candidates: Sequence[Candidate], encoder: Encoder, anchors: Anchors) -> CandidateColumns:
+    """Columns of ``candidates`` with their phrases encoded."""
+    passages = [candidate_passages(one) for one in candidates]
+    stated = [one.lang for one in candidates]
+    return candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person))
+
+
+def encode_vacancies(vacancies: Sequence[Vacancy], encoder: Encoder, anchors: Anchors) -> VacancyColumns:
+    """Columns of ``vacancies`` with their phrases encoded."""
+    passages = [vacancy_passages(one) for one in vacancies]
+    stated = [one.lang for one in vacancies]
+    return vacancy_columns(vacancies, _phrasing(passages, stated, encoder, anchors, _roles_of_vacancy))
+
+
+def _phrasing(
+    passages: Sequence[list[Passage]],
+    languages: Sequence[str | None],
+    encoder: Encoder,
+    anchors: Anchors,
+    roles_of: Callable[[_Owner], dict[str, Weighted]],
+) -> Phrasing:
+    phrases = tuple(dict.fromkeys(passage.text for owned in passages for passage in owned))
+    number = {text: row for row, text in enumerate(phrases)}
+    vectors = np.zeros((0, encoder.dim), dtype=np.float32)
+    if phrases:
+        vectors = on_grid(encoder.encode(phrases, role="document"))
+    salience, fields = anchors.read(vectors)
+    owners: list[_Owner] = []
+    for owned in passages:
+        rows = [number[passage.text] for passage in owned]
+        weights = [
+            float(salience[row]) if passage.role is Role.TEXT else STATED_SALIENCE
+            for passage, row in zip(owned, rows, strict=True)
+        ]
+        owners.append(_Owner(owned, rows, weights))
+    by_owner = [roles_of(owner) for owner in owners]
+    texts = [full_text(owned) for owned in passages]
+    every = Ragged.of([roles["all"] for roles in by_owner])
+    return Phrasing(
+        texts=phrases,
+        vectors=vectors,
+        gist=on_grid(_unit_rows(_spread(Ragged.of([_shares(owner) for owner in owners]), len(phrases)) @ vectors)),
+        fields=_unit_sparse_rows(_spread(every, len(phrases)) @ fields),
+        roles={name: Ragged.of([roles[name] for roles in by_owner]) for name in roles_of(_Owner([], [], []))},
+        lexical=lexical_vectors(texts),
+        languages=tuple(text_language(lang, text) or "" for lang, text in zip(languages, texts, strict=True)),
+    )
+
+
+def _shares(owner: _Owner) -> Weighted:
+    """Weight of each phrase in the gist: roles share by ``POOLED_SHARE``, phrases within a role by salience."""
+    total: dict[Role, float] = {}
+    for passage, weight in zip(owner.passages, owner.salience, strict=True):
+        total[passage.role] = total.get(passage.role, 0.0) + weight
+    return [
+        (row, POOLED_SHARE[passage.role] * weight / max(total[passage.role], 1e-9))
+        for passage, row, weight in zip(owner.passages, owner.rows, owner.salience, strict=True)
+    ]
+
+
+def _spread(ragged: Ragged, phrases: int) -> csr_matrix:
+    """The weights as a sparse matrix, owners by phrases."""
+    shape = (len(ragged.offsets) - 1, phrases)
+    return csr_matrix((ragged.weights, ragged.phrases, ragged.offsets), shape=shape)
+
+
+def _unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+def _unit_sparse_rows(rows: csr_matrix) -> csr_matrix:
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ rows, dtype=np.float32)
+
+
+def _roles_of_person(owner: _Owner) -> dict[str, Weighted]:
+    by_role: dict[Role, Weighted] = {role: [] for role in Role}
+    held: Weighted = []
+    skills: Weighted = []
+    for passage, row in zip(owner.passages, owner.rows, strict=True):
+        by_role[passage.role].append((row, 1.0))
+        if passage.role is Role.HELD and not np.isnan(passage.months):
+            held.append((row, passage.months))
+        if passage.role is Role.SKILL:
+            skills.append((row, EVIDENCE_WEIGHT[passage.evidence or Evidence.CLAIMED]))
+    # Who names no occupation may tell of one: phrases that speak of work count, by how clearly they do.
+    told = [(row, weight**0.5) for row, weight in zip(owner.rows, owner.salience, strict=True)]
+    mentions = [(row, MENTION_WEIGHT) for role in (Role.HELD, Role.TEXT) for row, _ in by_role[role]]
+    return {
+        "wish": by_role[Role.WISH],
+        "held": held,
+        "occupation": (by_role[Role.WISH] + by_role[Role.HELD]) or told,
+        "asset": skills + mentions,
+        "all": list(zip(owner.rows, owner.salience, strict=True)),
+    }
+
+
+def _roles_of_vacancy(owner: _Owner) -> dict[str, Weighted]:
+    by_role: dict[Role, Weighted] = {role: [] for role in Role}
+    for passage, row in zip(owner.passages, owner.rows, strict=True):
+        by_role[passage.role].append((row, 1.0))
+    return {
+        "title": by_role[Role.TITLE],
+        "essential": by_role[Role.ESSENTIAL],
+        "optional": by_role[Role.OPTIONAL],
+        "all": list(zip(owner.rows, owner.salience, strict=True)),
+    }

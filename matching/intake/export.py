@@ -1,0 +1,172 @@
+"""How are candidates and vacancies written as a table that reads back equal?"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand, Vacancy
+from matching.errors import InputFileError
+from matching.intake import cells
+from matching.intake.columns import CANDIDATES, KNOWN_EMPTY, Layout, numbered
+from matching.intake.sheets import guarded, guarded_text
+
+_LONGEST_EXCEL_CELL = 32_000
+"""A worksheet's cell holds 32,767 characters; some are left for escapes."""
+_NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WAGE_FIELDS = {"min": "minimum", "max": "maximum", "currency": "currency", "period": "period"}
+
+
+def write_table(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
+    """Write items to ``.jsonl``, ``.csv`` or ``.xlsx`` so that :func:`read_table` reads them equal; replaces at once."""
+    write = {".jsonl": _write_json_lines, ".csv": _write_csv, ".xlsx": _write_excel}.get(path.suffix.lower())
+    if write is None:
+        raise InputFileError(path, "this ending is not known for writing", "Use .jsonl, .csv or .xlsx.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        write(items, draft, layout)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_json_lines(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:  # noqa: ARG001
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for item in items:
+            stream.write(item.model_dump_json(exclude_defaults=True) + "\n")
+
+
+def _rows(items: Sequence[Candidate | Vacancy], layout: Layout) -> tuple[list[str], list[dict[str, str]]]:
+    """Columns that any item needs, in the order of the layout, and the cells of each item."""
+    rows = [write_fields(item, layout) for item in items]
+    used = {column for row in rows for column in row}
+    ordered = [column for column in layout.columns if column in used or column in ("id", layout.free_text)]
+    groups = [(list(layout.groups).index(group[0]), group[1], list(layout.groups[group[0]]).index(group[2]), column) for column in used if (group := numbered(column, layout))]  # fmt: skip
+    place = ordered.index(layout.free_text)
+    ordered[place:place] = [column for *_, column in sorted(groups)]
+    return ordered, rows
+
+
+def _write_csv(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
+    headers, rows = _rows(items, layout)
+    # Excel takes a CSV for Windows-1252 unless it begins with the mark of UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(headers)
+        writer.writerows([guarded(row.get(header, "")) for header in headers] for row in rows)
+
+
+def _write_excel(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    headers, rows = _rows(items, layout)
+    chunks = [{header: _excel_chunks(row.get(header, "")) for header in headers} for row in rows]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(f"{layout.noun}s" if layout is CANDIDATES else "vacancies")
+    widths = {header: max([1, *(len(row[header]) for row in chunks)]) for header in headers}
+    sheet.append(
+        [
+            name
+            for header in headers
+            for name in (header, *(f"{header}_continued_{n}" for n in range(2, widths[header] + 1)))
+        ]
+    )
+    for row in chunks:
+        cells: list[Any] = []
+        for header in headers:
+            for n in range(widths[header]):
+                cell = WriteOnlyCell(sheet, value=guarded_text(row[header][n]) if n < len(row[header]) else None)
+                if cell.value is not None:
+                    # Text stays text, whatever it begins with: a formula in a name is never run.
+                    cell.data_type = "s"
+                cells.append(cell)
+        sheet.append(cells)
+    book.save(path)
+
+
+def _excel_chunks(text: str) -> list[str]:
+    """Parts of a text that fit a worksheet's cell and neither begin nor end with a blank, which readers would trim."""
+    text = _NOT_IN_EXCEL.sub(" ", text)
+    parts = []
+    while len(text) > _LONGEST_EXCEL_CELL:
+        end = _LONGEST_EXCEL_CELL
+        while end > 1 and (text[end - 1].isspace() or text[end].isspace()):
+            end -= 1
+        parts.append(text[:end])
+        text = text[end:]
+    return [*parts, text] if text else parts
+
+
+def write_fields(item: Candidate | Vacancy, layout: Layout) -> dict[str, str]:
+    """Cells by column, which :func:`read_fields` reads as an equal item."""
+    data = item.model_dump(mode="json", exclude_none=True)
+    row: dict[str, str] = {}
+    for column in layout.columns:
+        if column in data:
+            _write_value(row, column, data[column])
+    if item.wage is not None:
+        wage = data["wage"]
+        row |= {f"wage_{short}": _scalar(wage[name]) for short, name in (("min", "minimum"), ("max", "maximum"), ("currency", "currency"), ("period", "period")) if name in wage}  # fmt: skip
+    if isinstance(item, Candidate):
+        row.pop("skills", None)
+        row.pop("certificates", None)
+        _write_group(row, "experience", data["experiences"])
+        _write_group(row, "education", data["education"])
+        if any(certificate.country or certificate.recognised is not None for certificate in item.certificates):
+            _write_group(row, "certificate", data["certificates"])
+        elif item.certificates:
+            row["certificates"] = cells.write_list(certificate.name for certificate in item.certificates)
+        _write_claims(row, item.skills)
+    else:
+        _write_demands(row, "essential_skill", "skills_essential", item.essential_skills)
+        _write_demands(row, "optional_skill", "skills_optional", item.optional_skills)
+    return row
+
+
+def _write_value(row: dict[str, str], column: str, value: Any) -> None:
+    if column == "languages":
+        if value:
+            row[column] = "; ".join(":".join(filter(None, (one["code"], one.get("level")))) for one in value)
+    elif isinstance(value, list):
+        if value or column in KNOWN_EMPTY:
+            row[column] = cells.write_list(value) if value else "none"
+    else:
+        row[column] = _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return cells.write_number(value) if isinstance(value, float) else str(value)
+
+
+def _write_group(row: dict[str, str], group: str, items: Sequence[Mapping[str, Any]]) -> None:
+    for number, item in enumerate((item for item in items if item), start=1):
+        row |= {f"{group}_{number}_{name}": _scalar(value) for name, value in item.items()}
+
+
+def _write_claims(row: dict[str, str], claims: Sequence[SkillClaim]) -> None:
+    columns = {Evidence.CLAIMED: "skills", Evidence.SHOWN: "skills_shown", Evidence.CERTIFIED: "skills_certified"}
+    ordered = sorted(claims, key=lambda claim: list(columns).index(claim.evidence))
+    if list(claims) != ordered or any(claim.concept or claim.country for claim in claims):
+        _write_group(row, "skill", [claim.model_dump(mode="json", exclude_none=True) for claim in claims])
+        return
+    for evidence, column in columns.items():
+        if phrases := [claim.phrase for claim in claims if claim.evidence is evidence]:
+            row[column] = cells.write_list(phrases)
+
+
+def _write_demands(row: dict[str, str], group: str, column: str, demands: Sequence[SkillDemand]) -> None:
+    if any(demand.concept for demand in demands):
+        _write_group(row, group, [demand.model_dump(mode="json", exclude_none=True) for demand in demands])
+    elif demands:
+        row[column] = cells.write_list(demand.phrase for demand in demands)

@@ -1,0 +1,39 @@
+"""When are two spellings the same word, case and accents apart?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SIMPLE_LETTERS = dict(zip("øłđßæœıþðəʼ’`´‑", "oldsaoitde''''-", strict=True))
+"""Letters and signs that Unicode does not take apart."""
+
+
+class _Folds(dict[int, str]):
+    """Lower-case letter without accents for every character, one for one, so that positions stay the same."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        lower = sign.lower()
+        lower = lower if len(lower) == 1 else sign
+        folded = _SIMPLE_LETTERS.get(lower) or unicodedata.normalize("NFKD", lower)[0]
+        self[code] = folded
+        return folded
+
+
+_FOLDS = _Folds()
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without accents, of the same length."""
+    return text.translate(_FOLDS)
+
+
+def plain(text: str) -> str:
+    """``text`` folded, with single blanks: for comparing words and phrases."""
+    return " ".join(fold(text).split())
+
+
+def squeezed(header: str) -> str:
+    """Letters and digits of a header, folded: "Date de clôture" and "date_de_cloture" are one."""
+    return re.sub(r"[\W_]+", "", fold(header))

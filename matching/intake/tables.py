@@ -1,0 +1,139 @@
+"""Which people or vacancies does a table hold?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from matching.domain import Candidate, Vacancy
+from matching.intake import columns
+from matching.intake.columns import CANDIDATES, Layout, Plan, plan_columns
+from matching.intake.objects import flatten
+from matching.intake.people import identifies, validated, without_identity
+from matching.intake.records import date_orders, read_fields
+from matching.intake.report import Findings, file_stem
+from matching.intake.sheets import LARGEST_CELL, Row, Sheet, read_sheet
+
+Progress = Callable[[int, int], None]
+_PROGRESS_EVERY = 250
+
+
+def read_table(
+    path: Path, layout: Layout, column_map: Mapping[str, str], progress: Progress | None
+) -> tuple[list[Candidate | Vacancy], Findings]:
+    """Good items of a table in its order, and everything that was found on the way."""
+    findings = Findings(path.name)
+    sheet = read_sheet(
+        path, lambda headers: columns.known_count(headers, layout), lambda record: flatten(record, layout)
+    )
+    findings.remarks += sheet.remarks
+    for line in sheet.broken:
+        findings.problem(line, None, None, "is no JSON object", "Write one JSON object on each line.")
+    plan = _plan(path, sheet, layout, column_map)
+    if plan.ignored:
+        findings.remarks.append(f"Columns not used: {columns.quoted(plan.ignored)}.")
+    orders = date_orders(plan, (row.cells for row in sheet.rows))
+    seen_rows: set[int] = set()
+    by_id: dict[str, tuple[int, Candidate | Vacancy]] = {}
+    for done, row in enumerate(sheet.rows):
+        if progress and done % _PROGRESS_EVERY == 0:
+            progress(done, len(sheet.rows))
+        if not _fits(row, sheet, findings):
+            continue
+        fingerprint = hash((tuple(row.cells), json.dumps(row.nested, sort_keys=True) if row.nested else ""))
+        if fingerprint in seen_rows:
+            findings.duplicates += 1
+            continue
+        seen_rows.add(fingerprint)
+        item = _item(row, file_stem(path), plan, layout, orders, findings)
+        if item is None:
+            continue
+        earlier = by_id.get(item.id)
+        if earlier is None:
+            by_id[item.id] = (row.number, item)
+        elif earlier[1] == item:
+            findings.duplicates += 1
+        else:
+            findings.problem(
+                row.number,
+                "id",
+                item.id,
+                f"already stands in row {earlier[0]} with other content",
+                "Give each row an id of its own.",
+            )
+    if progress:
+        progress(len(sheet.rows), len(sheet.rows))
+    return [item for _, item in by_id.values()], findings
+
+
+def _plan(path: Path, sheet: Sheet, layout: Layout, column_map: Mapping[str, str]) -> Plan:
+    nested = {name for row in sheet.rows for name in row.nested}
+    return plan_columns(path, sheet.headers, layout, column_map, nested=bool(nested))
+
+
+def _fits(row: Row, sheet: Sheet, findings: Findings) -> bool:
+    """Whether a row has no cell beyond its header and none that is too long."""
+    good = True
+    if any(row.cells[len(sheet.headers) :]):
+        findings.problem(
+            row.number, None, None, f"has {len(row.cells)} cells where the header has {len(sheet.headers)}",
+            "Put quotation marks around cells that hold the delimiter.",
+        )  # fmt: skip
+        good = False
+    if sum(map(len, row.cells)) > LARGEST_CELL:
+        for header, cell in zip(sheet.headers, row.cells, strict=False):
+            if len(cell) > LARGEST_CELL:
+                findings.problem(
+                    row.number, header or "(no header)", None, f"holds {len(cell) / 1e6:.1f} million characters; at most 1 million are read",
+                    "Shorten the cell; look for a missing quotation mark.",
+                )  # fmt: skip
+                good = False
+    return good
+
+
+def _item(
+    row: Row, stem: str, plan: Plan, layout: Layout, orders: Mapping[int, str], findings: Findings
+) -> Candidate | Vacancy | None:
+    cells = _continued(row.cells, plan)
+    names = []
+    for position, is_name in plan.identity.items():
+        if position < len(cells) and cells[position]:
+            findings.dropped_values[plan.headers[position]] += 1
+            if is_name:
+                names.append(cells[position])
+    as_text: set[str] = set()
+    while True:
+        fields = read_fields(cells, plan, layout, orders, as_text)
+        for header, cell, error in fields.problems:
+            findings.problem(row.number, header, cell, error.problem, error.remedy)
+        if fields.problems:
+            return None
+        values, passages = without_identity(fields.values | dict(row.nested), layout, names)
+        given = str(values.get("id", "")).strip()
+        unsafe = bool(given) and layout is CANDIDATES and identifies(given)
+        values["id"] = f"{stem}-{row.number}" if unsafe or not given else given
+        item = validated(values, layout)
+        if not isinstance(item, list):
+            findings.identity_passages += passages
+            findings.unsafe_ids += unsafe
+            findings.kept_as_text.update(fields.kept_as_text)
+            return item
+        # What somebody else's column says beyond what we can hold is text, not a mistake of the file.
+        foreign = {fields.foreign.get(fault.column or "opens_on", "") for fault in item} - as_text - {""}
+        if not foreign:
+            for fault in item:
+                findings.problem(row.number, *fault)
+            return None
+        as_text |= foreign
+
+
+def _continued(cells: Sequence[str], plan: Plan) -> Sequence[str]:
+    """Cells with what goes on in continuing columns put back."""
+    if not plan.continued:
+        return cells
+    whole = list(cells)
+    for position, start in plan.continued.items():
+        if position < len(whole):
+            whole[start] += whole[position]
+    return whole

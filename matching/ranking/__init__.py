@@ -1,0 +1,1 @@
+"""Pairs to eligibility, features, scores and reasons."""

@@ -1,0 +1,270 @@
+"""Why is this pair where it is: what matched, what is missing, what is to check, what would change it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.domain import Candidate, CefrLevel, Evidence, Match, SkillMatch, Vacancy
+from matching.domain.licences import held_licences, licence_keys
+from matching.domain.match import Change, Contribution, Note, Side
+from matching.ranking.eligibility import Check, Gate, Refusal
+from matching.ranking.features import FEATURES, SIDES, Floats, Rows, Scale, pair_distance_km
+from matching.ranking.population import CandidateColumns, VacancyColumns, monthly, offered, reservation
+from matching.ranking.rankers import Ranker, side_score
+
+FOUND_FROM = 0.5
+"""Degree of likeness from which a skill asked counts as found in what the person said."""
+MAX_CHANGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Pairs with everything computed about them, arrays of one length."""
+
+    candidate: Rows
+    vacancy: Rows
+    features: Floats
+    gate: Gate
+
+
+def explain(
+    candidates: tuple[CandidateColumns, tuple[Candidate, ...]],
+    vacancies: tuple[VacancyColumns, tuple[Vacancy, ...]],
+    scored: Scored,
+    ranker: Ranker,
+    scale: Scale,
+) -> list[Match]:
+    """One ``Match`` for each scored pair, in order, with every reason.
+
+    ``candidates`` and ``vacancies`` are columns and the objects they were made from, row by row.
+    """
+    people, persons = candidates
+    jobs, offers = vacancies
+    contributions = ranker.contributions(scored.features)
+    scores = ranker.score(scored.features)
+    asked, wanted = (side_score(ranker, contributions, side) for side in (Side.EMPLOYER, Side.CANDIDATE))
+    kilometres = pair_distance_km(people, jobs, scored.candidate, scored.vacancy)
+    matches: list[Match] = []
+    for at, (row, column) in enumerate(zip(scored.candidate, scored.vacancy, strict=True)):
+        person, offer = persons[row], offers[column]
+        skills = list(_skills(people, jobs, int(row), int(column), person, scale))
+        found = tuple(skill for skill, _ in skills if skill.likeness >= FOUND_FROM)
+        missing = {skill.asked: share for skill, share in skills if skill.essential and skill.likeness < FOUND_FROM}
+        refused = Refusal(int(scored.gate.refusals[at]))
+        checks = Check(int(scored.gate.checks[at]))
+        matches.append(
+            Match(
+                candidate_id=person.id,
+                vacancy_id=offer.id,
+                score=float(scores[at]),
+                asked=float(asked[at]),
+                wanted=float(wanted[at]),
+                eligible=not refused,
+                refusals=tuple(_refusal(rule, person, offer, float(kilometres[at])) for rule in refused),
+                to_check=tuple(_check(point, person, offer, float(kilometres[at])) for point in checks),
+                prior=sum(ranker.prior(side) for side in Side),
+                contributions=tuple(
+                    Contribution(
+                        feature=name,
+                        side=SIDES[name],
+                        value=None if np.isnan(value) else float(value),
+                        amount=float(amount),
+                    )
+                    for name, value, amount in zip(FEATURES, scored.features[at], contributions[at], strict=True)
+                ),
+                matched_skills=found,
+                missing_skills=tuple(missing),
+                changes=_changes(person, offer, scored.features[at], refused, checks, missing, ranker),
+            )
+        )
+    return matches
+
+
+def _skills(
+    people: CandidateColumns, jobs: VacancyColumns, row: int, column: int, person: Candidate, scale: Scale
+) -> Iterator[tuple[SkillMatch, float]]:
+    """Every skill that the vacancy asks with its nearest answer, and how far that covers it (0 to 1)."""
+    strength = list(Evidence)
+    claims = [(claim.phrase, claim.evidence) for claim in person.skills]
+    claims += [(one.name, Evidence.CERTIFIED) for one in person.certificates]
+    evidence = dict(sorted(claims, key=lambda claim: strength.index(claim[1])))
+    said = people.phrasing.roles["asset"].take(np.array([row]))
+    for role in ("essential", "optional"):
+        asked = jobs.phrasing.roles[role].take(np.array([column]))
+        if not len(asked.phrases):
+            continue
+        degrees = _degrees(people, jobs, said.phrases, asked.phrases, scale)
+        weighted = degrees * said.weights[:, None]
+        for at, phrase in enumerate(asked.phrases):
+            best = int(weighted[:, at].argmax()) if len(said.phrases) else -1
+            answer = people.phrasing.texts[said.phrases[best]] if best >= 0 else ""
+            skill = SkillMatch(
+                asked=jobs.phrasing.texts[phrase],
+                essential=role == "essential",
+                found=answer,
+                evidence=evidence.get(answer),
+                likeness=float(degrees[best, at]) if best >= 0 else 0.0,
+            )
+            yield skill, float(weighted[best, at]) if best >= 0 else 0.0
+
+
+def _degrees(
+    people: CandidateColumns,
+    jobs: VacancyColumns,
+    said: NDArray[np.int64],
+    asked: NDArray[np.int64],
+    scale: Scale,
+) -> NDArray[np.float32]:
+    return np.round(scale.degree(people.phrasing.vectors[said] @ jobs.phrasing.vectors[asked].T), 5)
+
+
+def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float) -> Note:
+    """The rule as a fact with its values."""
+    match rule:
+        case Refusal.CLOSED:
+            return Note(code="closed", values={"closes_on": str(offer.closes_on)})
+        case Refusal.FILLED:
+            return Note(code="filled")
+        case Refusal.LICENCE:
+            return Note(code="licence_absent", values={"licence": _missing_licences(person, offer)})
+        case Refusal.LANGUAGE:
+            code, held, asked = next(
+                (level.code, held, level.level)
+                for level in offer.languages
+                if level.level and (held := _level(person, level.code)) and held.rank < level.level.rank
+            )
+            return Note(code="language_below", values={"language": code, "held": str(held), "asked": str(asked)})
+        case Refusal.OUT_OF_REACH:
+            return Note(
+                code="out_of_reach",
+                values={"km": round(kilometres), "radius_km": person.radius_km, "place": offer.place},
+            )
+        case Refusal.NOT_YET_AVAILABLE:
+            return Note(
+                code="not_yet_available",
+                values={"available_from": str(person.available_from), "starts_on": str(offer.starts_on)},
+            )
+        case _:
+            return Note(code="excluded")
+
+
+def _check(point: Check, person: Candidate, offer: Vacancy, kilometres: float) -> Note:
+    match point:
+        case Check.LICENCE:
+            return Note(code="check_licence", values={"licence": _missing_licences(person, offer)})
+        case Check.LANGUAGE:
+            unknown = next(level for level in offer.languages if _level(person, level.code) is None)
+            level = None if unknown.level is None else str(unknown.level)
+            return Note(code="check_language", values={"language": unknown.code, "asked": level})
+        case Check.REACH:
+            known = None if np.isnan(kilometres) else round(kilometres)
+            return Note(code="check_reach", values={"place": offer.place, "km": known})
+        case Check.AVAILABILITY:
+            return Note(code="check_availability", values={"available_from": str(person.available_from)})
+        case Check.WAGE:
+            return Note(code="check_wage", values=_wages(person, offer))
+        case Check.EDUCATION:
+            return Note(code="check_education", values={"isced": offer.education_isced})
+        case Check.RECOGNITION:
+            return Note(code="check_recognition", values=_diploma(person))
+        case Check.EXPERIENCE:
+            return Note(code="check_experience", values={"months": offer.experience_months})
+        case _:
+            return Note(code="check_not_open_yet", values={"opens_on": str(offer.opens_on)})
+
+
+def _changes(
+    person: Candidate,
+    offer: Vacancy,
+    features: Floats,
+    refused: Refusal,
+    checks: Check,
+    missing: dict[str, float],
+    ranker: Ranker,
+) -> tuple[Change, ...]:
+    """What one thing more would do: each change alone, what lifts a refusal first, then the most useful.
+
+    ``missing`` holds the essential skills not found and how far each is covered; a new one counts as certified.
+    """
+    at = {name: column for column, name in enumerate(FEATURES)}
+    present = float(ranker.score(features[None, :])[0])
+
+    def changed(note: Note, **values: float) -> Change:
+        other = features.copy()
+        for name, value in values.items():
+            other[at[name]] = value
+        return Change(note=note, score=float(ranker.score(other[None, :])[0]))
+
+    found: list[Change] = []
+    covered = float(np.nan_to_num(features[at["essential_skills"]]))
+    for skill, share in missing.items():
+        times = sum(demand.phrase == skill for demand in offer.essential_skills)
+        gained = min(1.0, covered + times * (1 - share) / len(offer.essential_skills))
+        found.append(changed(Note(code="with_skill", values={"skill": skill}), essential_skills=gained))
+    if refused & Refusal.LANGUAGE or checks & Check.LANGUAGE:
+        code, level, gained = _with_language(person, offer)
+        values = {"language": code, "asked": None if level is None else str(level)}
+        found.append(changed(Note(code="with_language", values=values), languages=gained))
+    if checks & Check.RECOGNITION:
+        found.append(changed(Note(code="with_recognition", values=_diploma(person)), education=1.0))
+    if not np.isnan(features[at["wage"]]) and features[at["wage"]] < 1:
+        found.append(changed(Note(code="with_wage", values=_wages(person, offer)), wage=1.0))
+    if refused & Refusal.LICENCE or checks & Check.LICENCE:
+        found.append(changed(Note(code="with_licence", values={"licence": _missing_licences(person, offer)})))
+    # A licence opens the door without raising the score, so what lifts a refusal comes before what only adds.
+    keys = {"with_licence": Refusal.LICENCE, "with_language": Refusal.LANGUAGE}
+    opening = {code for code, rule in keys.items() if refused & rule}
+    useful = [one for one in found if one.score > present + 0.005 or one.note.code in opening]
+    useful.sort(key=lambda one: (one.note.code not in opening, -one.score, one.note.code, str(one.note.values)))
+    return tuple(useful[:MAX_CHANGES])
+
+
+def _with_language(person: Candidate, offer: Vacancy) -> tuple[str, CefrLevel | None, float]:
+    """The language that is short or unknown, the level asked, and the feature ``languages`` with it."""
+    asked = {one.code: _level(offer, one.code) for one in offer.languages}
+    held = {code: _level(person, code) for code in asked}
+    known = {
+        code: min(1.0, level.rank / least.rank) if (least := asked[code]) else 1.0
+        for code, level in held.items()
+        if level
+    }
+    below = [code for code, share in known.items() if share < 1]
+    short = (below or [code for code in asked if code not in known])[0]
+    shares = {**known, short: 1.0}
+    return short, asked[short], sum(shares.values()) / len(shares)
+
+
+def _level(owner: Candidate | Vacancy, code: str) -> CefrLevel | None:
+    """The highest level held or asked of a language; None where it is not known."""
+    levels = [one.level for one in owner.languages if one.code == code and one.level]
+    return max(levels, key=lambda level: level.rank, default=None)
+
+
+def _missing_licences(person: Candidate, offer: Vacancy) -> str:
+    own = held_licences(person.licences or ())
+    return ", ".join(phrase for phrase in offer.licences if not licence_keys(phrase) <= own)
+
+
+def _diploma(person: Candidate) -> dict[str, str | int | float | None]:
+    denied = max(
+        (one for one in person.education if one.recognised is False), key=lambda one: one.isced or 0, default=None
+    )
+    return {"title": denied.title if denied else None, "country": denied.country if denied else None}
+
+
+def _wages(person: Candidate, offer: Vacancy) -> dict[str, str | int | float | None]:
+    """Both wages for a full-time month, so that a reader compares like with like."""
+
+    def rounded(value: float) -> int | None:
+        return None if np.isnan(value) else round(value)
+
+    return {
+        "asked": rounded(monthly(person.wage, reservation(person.wage))),
+        "asked_currency": person.wage.currency if person.wage else None,
+        "given": rounded(monthly(offer.wage, offered(offer.wage))),
+        "given_currency": offer.wage.currency if offer.wage else None,
+    }

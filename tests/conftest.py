@@ -1,0 +1,18 @@
+"""Which parts do many tests share? Real ones, made once."""
+
+import pytest
+from builders import ENCODER, TrigramEncoder
+
+from matching.embeddings.encoder import Encoder, load_encoder
+
+
+@pytest.fixture(scope="session")
+def trigram_encoder() -> TrigramEncoder:
+    """A small deterministic encoder that knows spelling only."""
+    return ENCODER
+
+
+@pytest.fixture(scope="session")
+def bundled_encoder() -> Encoder:
+    """The encoder that ships, which knows meanings across languages."""
+    return load_encoder()
