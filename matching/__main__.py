@@ -19,15 +19,18 @@ def main() -> None:
     try:
         app(prog_name="matching")
     except MatchingError as error:
-        if isinstance(error, InvalidRowsError):
-            for problem in error.problems:
-                print(problem, file=sys.stderr)  # noqa: T201
-        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
+        for line in _told(error):
+            print(line, file=sys.stderr)  # noqa: T201
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader of a pipe (head, less) has gone: not a fault.
-        sys.stderr.close()
-        sys.exit(0)
+
+
+def _told(error: MatchingError) -> tuple[str, ...]:
+    """One sentence; for bad rows every one of them first, unless there is only one."""
+    if not isinstance(error, InvalidRowsError):
+        return (f"Error: {error}",)
+    if len(error.problems) == 1:
+        return (f"Error: {error.problems[0]} Nothing was loaded; --skip-invalid would load the rest.",)
+    return (*error.problems, f"Error: {error}")
 
 
 if __name__ == "__main__":

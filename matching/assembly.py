@@ -12,6 +12,7 @@ from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
 from matching.intake import Intake, read_candidates, read_vacancies
+from matching.intake.mapping import split_map
 
 ReadProgress = Callable[[str, int, int], None]
 
@@ -41,12 +42,12 @@ def assemble_engine(
     def report(what: str) -> Callable[[int, int], None]:
         return lambda done, total: progress(what, done, total) if progress else None
 
-    mapping = column_map or {}
+    of_people, of_jobs = split_map(column_map or {}, candidates, vacancies)
     people = read_candidates(
-        candidates, column_map=mapping, skip_invalid=skip_invalid, progress=report("Reading candidates")
+        candidates, column_map=of_people, skip_invalid=skip_invalid, progress=report("Reading candidates")
     )
     jobs = read_vacancies(
-        vacancies, column_map=mapping, skip_invalid=skip_invalid, progress=report("Reading vacancies")
+        vacancies, column_map=of_jobs, skip_invalid=skip_invalid, progress=report("Reading vacancies")
     )
     encoder = load_encoder(settings.encoder)
     return Assembled(Engine(people.items, jobs.items, encoder, as_of=as_of, excluded=excluded), people, jobs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix
 
 from matching.domain import Candidate, Evidence, Vacancy
 from matching.embeddings.encoder import Encoder
@@ -38,6 +38,11 @@ MENTION_WEIGHT = 0.8
 """What a skill counts that only a title or free text mentions."""
 STATED_SALIENCE = 0.4
 """Weight of a stated title or skill beside phrases of free text, whose salience is measured (0.1 to 0.8)."""
+
+PART_WEIGHT = 0.85
+"""What a part of a title counts beside the whole."""
+CLEAR_TITLE = 0.7
+"""Salience from which a part of a title is taken for the name of an occupation."""
 
 Weighted = list[tuple[int, float]]
 
@@ -77,23 +82,21 @@ def _phrasing(
     vectors = np.zeros((0, encoder.dim), dtype=np.float32)
     if phrases:
         vectors = on_grid(encoder.encode(phrases, role="document"))
-    salience, fields = anchors.read(vectors)
+    salience = anchors.salience(vectors)
     owners: list[_Owner] = []
     for owned in passages:
         rows = [number[passage.text] for passage in owned]
         weights = [
-            float(salience[row]) if passage.role is Role.TEXT else STATED_SALIENCE
+            float(salience[row]) if passage.role in (Role.TEXT, Role.TITLE_PART) else STATED_SALIENCE
             for passage, row in zip(owned, rows, strict=True)
         ]
         owners.append(_Owner(owned, rows, weights))
     by_owner = [roles_of(owner) for owner in owners]
     texts = [full_text(owned) for owned in passages]
-    every = Ragged.of([roles["all"] for roles in by_owner])
     return Phrasing(
         texts=phrases,
         vectors=vectors,
         gist=on_grid(_unit_rows(_spread(Ragged.of([_shares(owner) for owner in owners]), len(phrases)) @ vectors)),
-        fields=_unit_sparse_rows(_spread(every, len(phrases)) @ fields),
         roles={name: Ragged.of([roles[name] for roles in by_owner]) for name in roles_of(_Owner([], [], []))},
         lexical=lexical_vectors(texts),
         languages=tuple(text_language(lang, text) or "" for lang, text in zip(languages, texts, strict=True)),
@@ -122,11 +125,6 @@ def _unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
-def _unit_sparse_rows(rows: csr_matrix) -> csr_matrix:
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ rows, dtype=np.float32)
-
-
 def _roles_of_person(owner: _Owner) -> dict[str, Weighted]:
     by_role: dict[Role, Weighted] = {role: [] for role in Role}
     held: Weighted = []
@@ -151,11 +149,16 @@ def _roles_of_person(owner: _Owner) -> dict[str, Weighted]:
 
 def _roles_of_vacancy(owner: _Owner) -> dict[str, Weighted]:
     by_role: dict[Role, Weighted] = {role: [] for role in Role}
-    for passage, row in zip(owner.passages, owner.rows, strict=True):
-        by_role[passage.role].append((row, 1.0))
+    for passage, row, salience in zip(owner.passages, owner.rows, owner.salience, strict=True):
+        by_role[passage.role].append((row, salience))
+
+    def alike(role: Role) -> Weighted:
+        return [(row, 1.0) for row, _ in by_role[role]]
+
+    parts = [(row, PART_WEIGHT * min(1.0, salience / CLEAR_TITLE)) for row, salience in by_role[Role.TITLE_PART]]
     return {
-        "title": by_role[Role.TITLE],
-        "essential": by_role[Role.ESSENTIAL],
-        "optional": by_role[Role.OPTIONAL],
-        "all": list(zip(owner.rows, owner.salience, strict=True)),
+        "title": alike(Role.TITLE) + parts,
+        "essential": alike(Role.ESSENTIAL),
+        "optional": alike(Role.OPTIONAL),
+        "all": [pair for role in Role if role is not Role.TITLE_PART for pair in by_role[role]],
     }

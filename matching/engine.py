@@ -23,7 +23,7 @@ from matching.embeddings.salience import load_anchors
 from matching.embeddings.text import TEXT_VERSION, candidate_passages, full_text, vacancy_passages
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.errors import InvalidValueError, UnknownIdError
-from matching.ranking.eligibility import Gate, gate
+from matching.ranking.eligibility import Gate, gate, still_open
 from matching.ranking.explanation import Scored, explain
 from matching.ranking.features import Scale, compute_features
 from matching.ranking.population import CandidateColumns, VacancyColumns
@@ -83,7 +83,7 @@ class Engine:
         self.ranker = ranker or load_weights()
         self.excluded = frozenset(excluded)
         self._anchors = load_anchors(encoder)
-        self._scale = Scale(*self._anchors.scale)
+        self.scale = Scale(*self._anchors.scale)
         people = tuple(sorted(candidates, key=lambda one: one.id))
         jobs = tuple(sorted(vacancies, key=lambda one: one.id))
         for kind, items in (("candidate", people), ("vacancy", jobs)):
@@ -98,6 +98,7 @@ class Engine:
         self.vacancies: Collected[Vacancy, VacancyColumns] = self._collect(
             jobs, encode_vacancies(jobs, encoder, self._anchors), jobs_said
         )
+        self._open = np.flatnonzero(still_open(self.vacancies.columns, as_of))
 
     def candidate(self, candidate_id: str) -> Candidate:
         """The person with that id; raises ``UnknownIdError``."""
@@ -162,14 +163,15 @@ class Engine:
     def _rank_vacancies(
         self, people: CandidateColumns, texts: Sequence[str], rows: NDArray[np.int64], top: int, refused: bool
     ) -> list[Ranked]:
-        query, found = _retrieve(people.phrasing.gist, texts, rows, self.vacancies, top)
+        query, found = _retrieve(people.phrasing.gist, texts, rows, self.vacancies, top, self._open)
         scored = self._score(people, self.vacancies.columns, rows[query], found)
         return self._order(scored, query, found, len(rows), top, refused)
 
     def _rank_candidates(
         self, jobs: VacancyColumns, texts: Sequence[str], rows: NDArray[np.int64], top: int, refused: bool
     ) -> list[Ranked]:
-        query, found = _retrieve(jobs.phrasing.gist, texts, rows, self.candidates, top)
+        everybody = np.arange(len(self.candidates.items))
+        query, found = _retrieve(jobs.phrasing.gist, texts, rows, self.candidates, top, everybody)
         scored = self._score(self.candidates.columns, jobs, found, rows[query])
         return self._order(scored, query, found, len(rows), top, refused)
 
@@ -177,7 +179,7 @@ class Engine:
         self, people: CandidateColumns, jobs: VacancyColumns, candidate: NDArray[np.int64], vacancy: NDArray[np.int64]
     ) -> Scored:
         decided: Gate = gate(people, jobs, candidate, vacancy, as_of=self.as_of, excluded=self.excluded)
-        features = compute_features(people, jobs, candidate, vacancy, self._scale)
+        features = compute_features(people, jobs, candidate, vacancy, self.scale)
         return Scored(candidate, vacancy, features, decided)
 
     def _order(
@@ -189,6 +191,8 @@ class Engine:
         top: int,
         refused: bool,
     ) -> list[Ranked]:
+        if top < 1:
+            raise InvalidValueError("Number of matches", top, "Ask for 1 or more.")
         scores = self.ranker.score(scored.features)
         eligible = scored.gate.eligible
         # Rows follow the order of ids, so the last key breaks ties by id.
@@ -212,7 +216,7 @@ class Engine:
     ) -> list[Match]:
         offers = jobs or (self.vacancies.columns, self.vacancies.items)
         scored = self._score(people, offers[0], candidate, vacancy)
-        return explain((people, persons), offers, scored, self.ranker, self._scale)
+        return explain((people, persons), offers, scored, self.ranker, self.scale)
 
     def _collect(self, items: tuple[Item, ...], columns: Held, texts: list[str]) -> Collected[Item, Held]:
         index = FaissIndex(Manifest(self.encoder.name, TEXT_VERSION, self.encoder.dim))
@@ -244,16 +248,20 @@ def _retrieve(
     rows: NDArray[np.int64],
     target: Collected[Item, Held],
     top: int,
+    first: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs worth scoring: for each query the union of dense and lexical neighbours, fused by reciprocal rank.
 
-    Returns positions in ``rows`` and rows of ``target``. A target no larger than the cut is taken whole.
+    Returns positions in ``rows`` and rows of ``target``. A target no larger than the cut is taken whole. Rows named
+    ``first`` are not crowded out by others: beyond the cut only they are searched, below it all of them are taken.
     """
     size, depth = len(target.items), max(RETRIEVED, 3 * top)
     if size <= depth:
         return np.repeat(np.arange(len(rows)), size), np.tile(np.arange(size), len(rows))
-    dense = target.index.search(vectors[rows], depth)
-    lexical = target.lexical.search([texts[row] for row in rows], depth)
+    allowed = [target.columns.ids[row] for row in first] if depth < len(first) < size else None
+    taken = first if len(first) <= depth else first[:0]
+    dense = target.index.search(vectors[rows], depth, allowed=allowed)
+    lexical = target.lexical.search([texts[int(row)] for row in rows], depth, allowed=allowed)
     queries: list[NDArray[np.int64]] = []
     found: list[NDArray[np.int64]] = []
     for number, both in enumerate(zip(dense.ids, lexical.ids, strict=True)):
@@ -262,7 +270,7 @@ def _retrieve(
             at = np.array([target.row[one] for one in ids], dtype=np.int64)
             fused[at] += 1 / (FUSION_CONSTANT + 1 + np.arange(len(at)))
         hits = np.flatnonzero(fused)
-        chosen = hits[np.lexsort((hits, -fused[hits]))][:depth]
+        chosen = np.union1d(hits[np.lexsort((hits, -fused[hits]))][:depth], taken)
         queries.append(np.full(len(chosen), number))
         found.append(chosen)
     return np.concatenate(queries), np.concatenate(found)

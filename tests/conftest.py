@@ -1,5 +1,11 @@
 """Which parts do many tests share? Real ones, made once."""
 
+import os
+
+# Tests multiply small matrices, for which threads that wait for one another cost more than they give.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 from builders import ENCODER, TrigramEncoder
 

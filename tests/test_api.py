@@ -2,7 +2,13 @@
 
 import json
 import logging
+import os
+import re
+import signal
 import socket
+import subprocess
+import sys
+import urllib.request
 
 import pytest
 import typer
@@ -309,6 +315,28 @@ def test_serve_refuses_before_it_reads_anything(tmp_path):
     result = CliRunner().invoke(app, ["--candidates", missing, "--vacancies", missing, "--host", "0.0.0.0"])
     assert isinstance(result.exception, InvalidValueError)
     assert "only this machine may ask" in str(result.exception)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal that Ctrl-C sends on POSIX")
+def test_serve_answers_until_ctrl_c(tmp_path):
+    for name, items in (("people", PEOPLE), ("jobs", VACANCIES)):
+        lines = "".join(one.model_dump_json() + "\n" for one in items if "/" not in one.id)
+        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    files = ["--candidates", tmp_path / "people.jsonl", "--vacancies", tmp_path / "jobs.jsonl"]
+    command = [sys.executable, "-m", "matching", "serve", *files, "--port", "0", "--as-of", "2026-11-16"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        first = running.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", first)
+        assert address, first + running.communicate(timeout=10)[1]
+        with urllib.request.urlopen(f"{address[0]}healthz", timeout=20) as answer:
+            assert json.load(answer)["as_of"] == "2026-11-16"
+        running.send_signal(signal.SIGINT)
+        rest, complaints = running.communicate(timeout=20)
+    assert running.returncode == 0
+    assert rest.splitlines()[0].startswith("It answers on this machine only. There are no accounts yet")
+    assert rest.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in complaints
 
 
 def test_people_without_a_word_in_common_are_still_answered(client):

@@ -63,6 +63,12 @@ def test_baselines_find_shared_words(ranking) -> None:
     assert scores.argmax(axis=1).tolist() == [1, 2]
 
 
+def test_a_query_without_a_word_scores_nothing() -> None:
+    (scores,) = bm25(["-", "cook"], ["the cook", "a welder"])
+    assert scores[0].tolist() == [0, 0]
+    assert scores[1].argmax() == 0
+
+
 def test_published_figures_of_the_folders_measured(folder: Path) -> None:
     (result,) = published([folder])
     assert (result.system, result.metrics["MAP"].mean) == ("famous", 0.5)

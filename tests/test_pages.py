@@ -19,7 +19,8 @@ from small_office import PEOPLE, TODAY, VACANCIES, TrigramEncoder, office
 import matching
 from matching.api.app import create_app
 from matching.api.listing import PAGE_SIZE, Listing
-from matching.domain import Vacancy
+from matching.api.views import person_facts
+from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
 from matching.wording import LANGUAGES, translator
 
@@ -64,6 +65,17 @@ def test_the_first_page_lists_people_and_says_who_can_see_it(client):
     assert "2 rows &lt;skipped&gt;." in page.text
 
 
+def test_a_town_has_its_name_in_the_language(client):
+    assert "ქუთაისი" in words(client.get("/?lang=ka").text)
+    assert "ქუთაისი, საქართველო" in words(client.get("/candidates/c-1?lang=ka").text)
+
+
+def test_a_skill_stands_under_its_strongest_evidence():
+    both = [{"phrase": "TIG", "evidence": evidence} for evidence in ("claimed", "certified", "shown")]
+    facts = person_facts(Candidate.model_validate({"id": "a", "skills": both}), "en")
+    assert [(fact.term, fact.values) for fact in facts] == [("Skills with a certificate", ("TIG",))]
+
+
 def test_the_second_tab_lists_vacancies(client):
     seen = words(client.get("/?show=vacancies").text)
     assert "5 vacancies" in seen
@@ -77,6 +89,7 @@ def test_the_second_tab_lists_vacancies(client):
         ("kutaisi welder", ["c-1"]),
         ("c-2", ["c-2"]),
         ("لحام", ["c-4"]),
+        ("ბათუმი", ["c-4"]),
         ("travail", ["c-3/ო"]),
         ("x y z", []),
     ],

@@ -19,8 +19,8 @@ from matching.embeddings.corpus import (
 from matching.embeddings.pairing import Mixture, epoch_of_pairs
 from matching.embeddings.spelling import as_typed
 from matching.embeddings.static import load_static
-from matching.embeddings.teacher import english_texts, principal
-from matching.embeddings.training import Lesson, Recipe, train_encoder, train_on
+from matching.embeddings.teacher import Lesson, english_texts, principal
+from matching.embeddings.training import Recipe, train_encoder, train_on
 from matching.errors import InputFileError
 
 TRADES = {
@@ -86,7 +86,7 @@ def test_a_teacher_pulls_english_texts_towards_its_own_vectors(esco: Path, tmp_p
     texts = english_texts(concepts.values(), least=1)
     wishes = principal(np.random.default_rng(0).normal(size=(len(texts), 24)), SMALL.dim)
     likeness = {}
-    for lesson in (None, Lesson(texts, wishes)):
+    for lesson in (None, Lesson(texts, np.arange(len(texts)), wishes)):
         train_on(concepts, tmp_path / "out", SMALL, lesson=lesson)
         likeness[lesson is None] = np.mean(np.sum(load_static(tmp_path / "out").encode(texts) * wishes, axis=1))
     assert likeness[False] > likeness[True] + 0.3
@@ -145,3 +145,12 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     (tmp_path / "labels.tsv.gz").write_bytes(gzip.compress(b"uri\tlabel\n"))
     with pytest.raises(InputFileError, match="it has no column concept_uri, kind, lang"):
         read_esco(tmp_path)
+
+
+def test_a_concept_forgets_a_broader_one_that_is_left_out() -> None:
+    concepts = {
+        "o1": Concept("o1", "occupation", {"en": ["baker"]}),
+        "o2": Concept("o2", "occupation", {"en": ["pastry baker"]}, groups=["o1"]),
+    }
+    assert without_every(concepts, 2)["o2"].groups == []
+    assert concepts["o2"].groups == ["o1"], "the concepts given stay as they were"

@@ -247,6 +247,7 @@ def test_numbers_dates_and_money_follow_the_language():
     assert number_text(12345.5, "fr") == "12\u202f345,5"
     assert signed_text(-0.5, "en") == "−0.50"
     assert signed_text(1.234, "fr") == "+1,23"
+    assert signed_text(-0.001, "en") == "0.00"
     assert date_text(date(2026, 3, 5), "fr") == "5 mars 2026"
     assert money_text(1200, "GEL", "en") == f"1,200{NB}GEL a month"
     assert money_text(9.5, "EUR", "fr", PayPeriod.HOUR) == f"9,5{NB}€ de l’heure"
@@ -335,10 +336,10 @@ def test_what_is_not_known_is_no_reason():
 
 
 def test_the_whole_texts_are_one_reason():
-    match = match_with({"text": 1.0, "gist": 0.5, "lexical": -2.0, "field": 0.3})
+    match = match_with({"text": 1.0, "gist": 0.5, "lexical": -2.0, "occupation": 0.3})
     assert weighed_reasons(match, "en") == [
         ("Profile and advert have little in common", False),
-        ("Profile and advert belong to the same field of work", True),
+        ("Work done or wished for is what the title says", True),
     ]
 
 

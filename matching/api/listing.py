@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matching.casework.suggesting import Direction
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
-from matching.geography import place_key
+from matching.geography import locate, place_key
 
 PAGE_SIZE = 50
 
@@ -20,6 +20,7 @@ class Listed:
     id: str
     title: str
     place: str
+    country: str | None
     key: str
     """Folded text in which a search looks."""
 
@@ -62,14 +63,20 @@ class Listing:
 def _person(person: Candidate) -> Listed:
     held = tuple(one.title for one in person.experiences if one.title)
     titles = person.desired_occupations or held
-    title, place = ", ".join(titles[:3]) or _first_line(person.text), person.place or ""
-    key = place_key(" ".join((person.id, title, *person.desired_occupations, *held, place)))
-    return Listed(person.id, title, place, key)
+    title = ", ".join(titles[:3]) or _first_line(person.text)
+    return _listed(person, title, (*person.desired_occupations, *held))
 
 
 def _vacancy(offer: Vacancy) -> Listed:
-    title, place = offer.title or _first_line(offer.description), offer.place or ""
-    return Listed(offer.id, title, place, place_key(f"{offer.id} {title} {place}"))
+    return _listed(offer, offer.title or _first_line(offer.description), ())
+
+
+def _listed(one: Candidate | Vacancy, title: str, others: tuple[str, ...]) -> Listed:
+    town = locate(one.place, one.country)
+    # A town is found by its Latin and by its Georgian name, however the file writes it.
+    names = (town.name, town.name_ka) if town else ()
+    key = place_key(" ".join((one.id, title, *others, one.place or "", *names)))
+    return Listed(one.id, title, one.place or "", one.country, key)
 
 
 def _first_line(text: str | None) -> str:

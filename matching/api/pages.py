@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matching.api.dependencies import EngineOf, preferred_language
-from matching.api.views import person_facts, shown_matches, vacancy_facts
+from matching.api.views import person_facts, shown_matches, town_name, vacancy_facts
 from matching.casework.suggesting import Direction
 from matching.wording import LANGUAGES, plural, translator
 from matching.wording.catalogues import date_text, number_text
@@ -145,6 +145,7 @@ def _page(
             many=plural(language),
             date=lambda day: date_text(day, language),
             number=lambda value: number_text(value, language),
+            town=lambda one: town_name(one.place, one.country, language),
             url=url,
             link=lambda kind, item: url(f"/{kind}/{quote(item, safe='')}"),
             link_here=address,

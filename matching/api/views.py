@@ -106,11 +106,12 @@ def shown_matches(engine: Engine, kind: Direction, wanted: str, top: int, langua
     """The cards of one person or vacancy; raises ``UnknownIdError``."""
     ranked = suggest(engine, kind, [wanted], top=max(LOOKED_AT, top))
     eligible = [one for one in ranked if one.eligible]
-    refused = [one for one in ranked if not one.eligible]
+    refused = [one for one in ranked if not one.eligible][:REFUSED_SHOWN]
+    cards = list(_cards(engine, kind, eligible[:top] + refused, language))
     return Shown(
-        tuple(_cards(engine, kind, eligible[:top], language)),
+        tuple(card for card in cards if card.eligible),
         len(eligible) > top,
-        tuple(_cards(engine, kind, refused[:REFUSED_SHOWN], language)),
+        tuple(card for card in cards if not card.eligible),
     )
 
 
@@ -176,6 +177,14 @@ def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
     return [fact for fact in facts if fact.values]
 
 
+def town_name(place: str | None, country: str | None, language: str) -> str:
+    """A town by its name in the language; a place that says more than a town stays as it was written."""
+    town = locate(place, country)
+    if town is None or place is None or re.search(r"[,;(/]", place):
+        return place or ""
+    return town.name_ka if language == "ka" and town.name_ka else town.name
+
+
 def _cards(engine: Engine, kind: Direction, chosen: Sequence[Suggestion], language: str) -> Iterator[Card]:
     for suggestion, match in explain_suggestions(engine, chosen):
         person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
@@ -224,7 +233,7 @@ def _parts(match: Match, language: str) -> Iterator[Part]:
 def _vacancy_line(engine: Engine, person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
     say = translator(language)
     return (
-        _where(engine, person, offer, _town(offer.place, offer.country, language), language),
+        _where(engine, person, offer, town_name(offer.place, offer.country, language), language),
         say("remote work possible") if offer.remote else "",
         label(offer.contract, language) if offer.contract else "",
         ", ".join(label(one, language) for one in offer.hours or ()),
@@ -238,7 +247,7 @@ def _person_line(engine: Engine, person: Candidate, offer: Vacancy, language: st
     say = translator(language)
     available = person.available_from
     return (
-        _where(engine, person, offer, _town(person.place, person.country, language), language),
+        _where(engine, person, offer, town_name(person.place, person.country, language), language),
         ", ".join(level_text(one, language) for one in person.languages),
         say("available from {day}").format(day=date_text(available, language)) if available else "",
         say("wishes {wage}").format(wage=wage_text(person.wage, language)) if person.wage else "",
@@ -258,7 +267,12 @@ def _where(engine: Engine, person: Candidate, offer: Vacancy, place: str, langua
 
 
 def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
-    return tuple(shortened(one.phrase) for one in person.skills if one.evidence is evidence)
+    """Skills whose strongest evidence is ``evidence``."""
+    strength = list(Evidence)
+    strongest: dict[str, int] = {}
+    for one in person.skills:
+        strongest[one.phrase] = max(strongest.get(one.phrase, 0), strength.index(one.evidence))
+    return tuple(shortened(phrase) for phrase, found in strongest.items() if strength[found] is evidence)
 
 
 def _experiences(person: Candidate, language: str) -> Iterator[str]:
@@ -278,16 +292,10 @@ def _education(person: Candidate, language: str) -> Iterator[str]:
 
 
 def _place(place: str | None, country: str | None, language: str) -> tuple[str, ...]:
-    parts = [part for part in (_town(place, country, language), country and country_name(country, language)) if part]
+    parts = [
+        part for part in (town_name(place, country, language), country and country_name(country, language)) if part
+    ]
     return (", ".join(parts),) if parts else ()
-
-
-def _town(place: str | None, country: str | None, language: str) -> str:
-    """A town by its name in the language; a place that says more than a town stays as it was written."""
-    town = locate(place, country)
-    if town is None or place is None or re.search(r"[,;(/]", place):
-        return place or ""
-    return town.name_ka if language == "ka" and town.name_ka else town.name
 
 
 def _known(text: object) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ def options(
     """Match people with vacancies, across languages, and say why."""
 
 
-app.command()(match)
-app.command()(demo)
-app.command()(serve)
-app.command()(evaluate)
-app.add_typer(encoder_app, name="encoder")
+app.command(short_help="Rank vacancies for people, or people for vacancies.")(match)
+app.command(short_help="Show explained matches on the demo data.")(demo)
+app.command(short_help="Open the pages and the API in a browser.")(serve)
+app.command(short_help="Measure an encoder on judged benchmark folders.")(evaluate)
+app.add_typer(encoder_app, name="encoder", short_help="Look at, train and export the encoder.")

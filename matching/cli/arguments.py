@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from matching.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from matching.domain import Candidate, Vacancy
+    from matching.intake import Intake
 
 CandidatesPath = Annotated[
     Path, typer.Option("--candidates", help="People: CSV, Excel, JSON Lines, or a folder of documents.")
@@ -28,10 +32,14 @@ SkipInvalid = Annotated[bool, typer.Option("--skip-invalid", help="Load the good
 EncoderName = Annotated[
     str | None,
     typer.Option(
-        "--encoder", envvar="MATCHING_ENCODER", help="sentence-transformers name or folder.", show_default="bundled"
+        "--encoder",
+        envvar="MATCHING_ENCODER",
+        metavar="NAME",
+        help="sentence-transformers name or folder.",
+        show_default="bundled",
     ),
 ]
-Language = Annotated[str, typer.Option("--lang", help="Language of the sentences: en, fr or ka.")]
+Language = Annotated[str, typer.Option("--lang", metavar="en|fr|ka", help="Language of the sentences.")]
 
 
 def read_day(value: str | None) -> date:
@@ -62,3 +70,13 @@ def read_language(value: str) -> str:
     if value not in LANGUAGES:
         raise InvalidValueError("--lang", value, f"Choose one of {', '.join(LANGUAGES)}.")
     return value
+
+
+def remark(intake: Intake[Candidate] | Intake[Vacancy], path: Path) -> None:
+    """Say on standard error what was noticed when a file was read, and which rows were left out."""
+    for note in intake.notes:
+        typer.echo(f"{path.name}: {note}", err=True)
+    for problem in intake.problems:
+        typer.echo(str(problem), err=True)
+    if left_out := len({(problem.file, problem.row) for problem in intake.problems}):
+        typer.echo(f"{path.name}: {left_out:,} left out.", err=True)

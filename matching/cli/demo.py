@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +15,15 @@ from matching.cli.progress import progress_bar
 from matching.errors import InputFileError
 
 DEMO_DAY = "2026-11-16"
-DEMO_PEOPLE = ("c-001", "c-002", "c-003")
-DEMO_VACANCY = "v-001"
+DEMO_PEOPLE = ("c-001", "c-060", "c-042")
+DEMO_VACANCY = "v-045"
+SHOWN = 3
+"""Matches for each; the first ``IN_FULL`` of them with every reason."""
+IN_FULL = 1
+ABOUT = (
+    "Scores run from 0 to 100. score: how well both sides fit; asked: what the employer asks; wanted: what the "
+    "candidate wants. What nobody knows never counts against anybody: it is listed with a question mark."
+)
 
 
 def demo(
@@ -29,44 +38,42 @@ def demo(
         remedy = "Run it in the project's folder, or name the folder with --data."
         raise InputFileError(data, "the demo data is not there", remedy)
 
-    from rich.console import Console
-
     from matching.assembly import assemble_engine
-    from matching.casework.suggesting import explain_suggestions, suggest
-    from matching.cli.output import print_query
+    from matching.casework.suggesting import Direction, explain_suggestions, suggest
+    from matching.cli.screen import print_hanging, print_query, screen
     from matching.config import Settings
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=130)
     with progress_bar() as report:
-        engine = assemble_engine(people, jobs, Settings(encoder=encoder), as_of=read_day(DEMO_DAY), progress=report)
-    engine = engine.engine
+        engine = assemble_engine(
+            people, jobs, Settings(encoder=encoder), as_of=read_day(DEMO_DAY), progress=report
+        ).engine
+    console = screen(sys.stdout)
     start = time.perf_counter()
-    console.print(
-        f"[bold]Returnee matching engine[/bold]: {len(engine.candidates.items)} people and "
-        f"{len(engine.vacancies.items)} vacancies, synthetic, as of {DEMO_DAY}. No network, no account."
-    )
-    console.print(
-        "[dim]score = how well both sides fit; asked = what the employer asks; wanted = what the candidate wants "
-        "(0 to 1). Unknown never counts against anybody: it is listed to check.[/dim]"
-    )
-    for one in DEMO_PEOPLE:
-        found = suggest(engine, "candidates", [one], top=3)
-        print_query(
-            console, engine, "candidates", one, list(explain_suggestions(engine, found)), language, explain=True
-        )
-    found = suggest(engine, "vacancies", [DEMO_VACANCY], top=3)
-    print_query(
-        console, engine, "vacancies", DEMO_VACANCY, list(explain_suggestions(engine, found)), language, explain=True
-    )
-    console.print(f"\n[dim]Matched in {time.perf_counter() - start:.2f} s.[/dim]\n\n[bold]Next[/bold]")
+    held = f"{len(engine.candidates.items)} people and {len(engine.vacancies.items)} vacancies"
+    print_hanging(console, "", f"Returnee matching engine: {held}, all invented, as of {DEMO_DAY}.", style="bold")
+    print_hanging(console, "", ABOUT, style="dim")
+    asked: list[tuple[Direction, str]] = [("candidates", one) for one in DEMO_PEOPLE]
+    for direction, one in [*asked, ("vacancies", DEMO_VACANCY)]:
+        found = list(explain_suggestions(engine, suggest(engine, direction, [one], top=SHOWN)))
+        print_query(console, engine, direction, one, found, language, in_full=IN_FULL)
+    console.print(f"\nMatched and explained in {time.perf_counter() - start:.2f} s.", style="dim")
+    console.print("\nNext", style="bold")
+    called = _called()
     files = f"--candidates {people} --vacancies {jobs} --as-of {DEMO_DAY}"
-    for line in (
-        f"matching serve {files}",
-        "    the same as a web page: open http://127.0.0.1:8000",
-        f"matching match {files} --id c-010 --explain --lang fr",
-        f"matching match {files} --for vacancies --format xlsx --out matches.xlsx",
-        "matching match --candidates YOUR_PEOPLE.csv --vacancies YOUR_JOBS.xlsx",
+    for said, command in (
+        ("The same as a web page, at http://127.0.0.1:8000", f"serve {files}"),
+        ("One person, every reason, in French", f"match {files} --id c-010 --explain --lang fr"),
+        ("People for every vacancy, for Excel", f"match {files} --for vacancies --out matches.xlsx"),
+        ("Your own files", "match --candidates YOUR_PEOPLE.csv --vacancies YOUR_JOBS.xlsx"),
     ):
-        console.print(f"  {line}", highlight=False, soft_wrap=True)
+        console.print(f"  {said}:", style="dim")
+        # Not wrapped: a command is there to be copied.
+        console.print(f"    {called} {command}", soft_wrap=True)
+
+
+def _called() -> str:
+    """How to call this program from here: by its name where the shell finds it, else by its path."""
+    program = Path(sys.executable).with_name("matching")
+    if shutil.which(program.name):
+        return program.name
+    return str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)

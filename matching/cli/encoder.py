@@ -51,8 +51,8 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder for the trained encoder.")],
     lexicon: Annotated[Path | None, typer.Option(help="Folder of lexicon CSVs (english,LANG,kind).")] = None,
     dim: Annotated[int, typer.Option(min=8, max=1024, help="Dimensions of a vector.")] = 256,
-    vocabulary: Annotated[int, typer.Option(min=200, max=500_000, help="Number of subwords.")] = 50_000,
-    epochs: Annotated[int, typer.Option(min=1, max=200)] = 4,
+    vocabulary: Annotated[int, typer.Option(min=200, max=500_000, help="Number of subwords.")] = 64_000,
+    epochs: Annotated[int, typer.Option(min=1, max=200)] = 3,
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
     threads: Annotated[int, typer.Option(min=1, max=64)] = 2,
     hold_out_every: Annotated[

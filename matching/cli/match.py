@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
+from matching.cli import output
 from matching.cli.arguments import (
     AsOf,
     CandidatesPath,
@@ -20,9 +22,13 @@ from matching.cli.arguments import (
     read_day,
     read_language,
     read_map,
+    remark,
 )
-from matching.cli.progress import progress_bar
-from matching.errors import InvalidValueError
+from matching.cli.progress import Report, progress_bar
+from matching.cli.writing import check_out
+from matching.errors import InputFileError, InvalidValueError
+
+T = TypeVar("T")
 
 TABLE_TOP = 10
 TREC_TOP = 1_000
@@ -53,9 +59,13 @@ def match(
     ),
     top: Annotated[
         int | None,
-        typer.Option(min=1, help="Matches for each.", show_default=f"{TABLE_TOP}; {TREC_TOP} with --format trec"),
+        typer.Option(
+            min=1, metavar="N", help="Matches for each.", show_default=f"{TABLE_TOP}; {TREC_TOP} with --format trec"
+        ),
     ] = None,
-    id_: Annotated[list[str] | None, typer.Option("--id", help="Only for this id; may be repeated.")] = None,
+    id_: Annotated[
+        list[str] | None, typer.Option("--id", metavar="ID", help="Only for this id; may be repeated.")
+    ] = None,
     as_of: AsOf = None,
     explain: Annotated[bool, typer.Option("--explain", help="Give the reasons of each match in full.")] = False,
     format_: Annotated[
@@ -79,10 +89,11 @@ def match(
     written_as = format_ or _format_of(out)
     if written_as is Format.XLSX and out is None:
         raise InvalidValueError("--format", "xlsx", "An Excel workbook needs a file: add --out matches.xlsx.")
+    if out:
+        check_out(out, (candidates, vacancies, exclude))
 
     from matching.assembly import assemble_engine
     from matching.casework.suggesting import explain_suggestions, suggest
-    from matching.cli import output
     from matching.config import Settings
     from matching.intake.pairs import read_pairs
 
@@ -107,31 +118,47 @@ def match(
             refused=not eligible_only,
             progress=lambda done, total: report("Ranking", done, total),
         )
-    _say(assembled.candidates.notes, assembled.vacancies.notes)
-    _say(map(str, assembled.candidates.problems), map(str, assembled.vacancies.problems))
+    for intake, path in ((assembled.candidates, candidates), (assembled.vacancies, vacancies)):
+        remark(intake, path)
+        if not intake.items:
+            raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
     if written_as is Format.TREC:
         output.write_text(output.trec(suggestions), out)
-        return
-    explained = explain_suggestions(engine, suggestions)
-    match written_as:
-        case Format.TABLE:
-            output.print_tables(engine, for_.value, explained, language, explain=explain, out=out)
-        case Format.CSV:
-            output.write_text(output.csv_lines(engine, explained, language), out)
-        case Format.JSONL:
-            output.write_text(output.json_lines(explained, language if explain else None), out)
-        case Format.XLSX:
-            output.write_workbook(engine, explained, language, out or Path("matches.xlsx"))
+    else:
+        # On a screen the matches themselves show how far it is.
+        with progress_bar() if out else nullcontext() as bar:
+            explained = _counted(explain_suggestions(engine, suggestions), len(suggestions), bar)
+            match written_as:
+                case Format.TABLE:
+                    ids = id_ or (engine.candidates if for_ is For.CANDIDATES else engine.vacancies).columns.ids
+                    queries = tuple(dict.fromkeys(ids))
+                    output.print_tables(engine, for_.value, queries, explained, language, explain=explain, out=out)
+                case Format.CSV:
+                    output.write_text(output.csv_lines(engine, explained, language), out, mark=True)
+                case Format.JSONL:
+                    output.write_text(output.json_lines(engine, explained, language if explain else None), out)
+                case Format.XLSX:
+                    output.write_workbook(engine, explained, language, out or Path("matches.xlsx"))
     if out:
-        typer.echo(f"{len(suggestions)} matches written to {out}.", err=True)
+        typer.echo(
+            f"{len(suggestions):,} {'match' if len(suggestions) == 1 else 'matches'} written to {out}.", err=True
+        )
 
 
 def _format_of(out: Path | None) -> Format:
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return Format(suffix) if suffix in set(Format) else Format.TABLE
+    """The format that the suffix of a file tells; raises ``InvalidValueError`` for one that tells none."""
+    if out is None or out.suffix in ("", ".txt"):
+        return Format.TABLE
+    suffix = out.suffix.lstrip(".").lower()
+    if suffix not in set(Format):
+        remedy = f"Its ending names no format: add --format {'|'.join(Format)}."
+        raise InvalidValueError("--out", out, remedy)
+    return Format(suffix)
 
 
-def _say(*groups: Iterable[str]) -> None:
-    for group in groups:
-        for line in group:
-            typer.echo(line, err=True)
+def _counted(explained: Iterable[T], total: int, report: Report | None) -> Iterator[T]:
+    """The same items, each told to ``report`` as it passes."""
+    for done, item in enumerate(explained, start=1):
+        if report:
+            report("Explaining", done, total)
+        yield item

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -69,10 +70,9 @@ def serve(
         typer.echo("It answers on this machine only. There are no accounts yet: whoever sits here sees everything.")
         typer.echo("Ctrl-C stops it.")
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
-        try:
+        with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
-        except KeyboardInterrupt:
-            typer.echo("Stopped.")
+        typer.echo("Stopped.")
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from matching.domain.terms import (
+    MOST,
     Contract,
     CountryCode,
     DomainModel,
@@ -89,11 +90,11 @@ class Candidate(DomainModel):
 
     id: Identifier
     desired_occupations: Phrases = ()
-    experiences: tuple[Experience, ...] = ()
-    skills: tuple[SkillClaim, ...] = ()
-    languages: tuple[LanguageLevel, ...] = ()
-    education: tuple[Education, ...] = ()
-    certificates: tuple[Certificate, ...] = ()
+    experiences: Annotated[tuple[Experience, ...], Field(max_length=MOST)] = ()
+    skills: Annotated[tuple[SkillClaim, ...], Field(max_length=MOST)] = ()
+    languages: Annotated[tuple[LanguageLevel, ...], Field(max_length=MOST)] = ()
+    education: Annotated[tuple[Education, ...], Field(max_length=MOST)] = ()
+    certificates: Annotated[tuple[Certificate, ...], Field(max_length=MOST)] = ()
     licences: Phrases | None = None
     """Driving categories (``B``, ``CE``) and licences of a trade."""
     place: Phrase | None = None

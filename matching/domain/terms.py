@@ -23,11 +23,16 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 IscedLevel = Annotated[int, Field(ge=0, le=8)]
 
 
+Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+MOST = 1_000
+"""Items of one list of a person or vacancy: far beyond any real one, so that no request can be without end."""
+
+
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-Phrases = Annotated[tuple[Phrase, ...], AfterValidator(_unique)]
+Phrases = Annotated[tuple[Phrase, ...], Field(max_length=MOST), AfterValidator(_unique)]
 
 
 class CefrLevel(StrEnum):
@@ -90,8 +95,8 @@ class PayPeriod(StrEnum):
 class Wage(DomainModel):
     """An amount or a range of pay, gross, with its currency and period."""
 
-    minimum: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-    maximum: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    minimum: Amount | None = None
+    maximum: Amount | None = None
     currency: CurrencyCode = "GEL"
     period: PayPeriod = PayPeriod.MONTH
 

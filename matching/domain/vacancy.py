@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from matching.domain.candidate import Months
 from matching.domain.terms import (
+    MOST,
     Contract,
     CountryCode,
     DomainModel,
@@ -39,9 +40,9 @@ class Vacancy(DomainModel):
     description: FreeText | None = None
     occupation: str | None = None
     """ESCO occupation URI, where known."""
-    essential_skills: tuple[SkillDemand, ...] = ()
-    optional_skills: tuple[SkillDemand, ...] = ()
-    languages: tuple[LanguageLevel, ...] = ()
+    essential_skills: Annotated[tuple[SkillDemand, ...], Field(max_length=MOST)] = ()
+    optional_skills: Annotated[tuple[SkillDemand, ...], Field(max_length=MOST)] = ()
+    languages: Annotated[tuple[LanguageLevel, ...], Field(max_length=MOST)] = ()
     """Lowest levels asked."""
     education_isced: IscedLevel | None = None
     experience_months: Months | None = None

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matching.embeddings.folding import fold
@@ -33,8 +33,6 @@ class Concept:
     groups: list[str] = field(default_factory=list)
     preferred: set[str] = field(default_factory=set)
     """English labels that some version of the taxonomy prefers."""
-    forms: list[tuple[str, str]] = field(default_factory=list)
-    """Masculine and feminine form of one title."""
 
     def add(self, lang: str, label: str, *, preferred: bool = False) -> None:
         """Add a label once, with the two forms that a slash in it parts; a preferred one goes before the others."""
@@ -45,8 +43,6 @@ class Concept:
                 known.insert(0 if preferred else len(known), form)
             if preferred and lang == "en":
                 self.preferred.add(form)
-        if len(forms) == 2:
-            self.forms.append((forms[0], forms[1]))
 
 
 def gender_forms(label: str) -> list[str]:
@@ -113,7 +109,11 @@ def _relations(folder: Path, name: str) -> Iterator[dict[str, str]]:
 def without_every(concepts: dict[str, Concept], every: int) -> dict[str, Concept]:
     """Leave out every ``every``-th occupation by URI (the first one included), with all that is known of it."""
     held = set(sorted(uri for uri, concept in concepts.items() if concept.kind == "occupation")[::every])
-    return {uri: concept for uri, concept in concepts.items() if uri not in held}
+    return {
+        uri: replace(concept, groups=[group for group in concept.groups if group not in held])
+        for uri, concept in concepts.items()
+        if uri not in held
+    }
 
 
 @dataclass(frozen=True)

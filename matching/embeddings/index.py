@@ -177,7 +177,7 @@ class FaissIndex:
         index = cls(expected, exact_up_to=exact_up_to)
         try:
             index.upsert(ids, matrix)
-        except InvalidValueError:
+        except (InvalidValueError, ValueError):
             raise InputFileError(folder, "the index is damaged", again) from None
         return index
 
@@ -190,15 +190,16 @@ class FaissIndex:
         self._ids = sorted(self._rows)
         dim = self._made_from.dim
         self._matrix = np.array([self._rows[one] for one in self._ids], dtype=np.float32).reshape(-1, dim)
-        if len(self._ids) <= self._exact_up_to:
-            self._faiss = faiss.IndexFlatIP(dim)
-        else:
+        built: Any = faiss.IndexFlatIP(dim)
+        if len(self._ids) > self._exact_up_to:
             # FAISS wants 39 vectors or more to train each list.
             lists = max(1, min(int(4 * np.sqrt(len(self._ids))), len(self._ids) // 39))
-            self._faiss = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, lists, faiss.METRIC_INNER_PRODUCT)
-            self._faiss.nprobe = max(1, lists // 16)
-            self._faiss.train(self._matrix)
-        self._faiss.add(self._matrix)
+            built = faiss.IndexIVFFlat(built, dim, lists, faiss.METRIC_INNER_PRODUCT)
+            built.nprobe = max(1, lists // 16)
+            built.train(self._matrix)
+        built.add(self._matrix)
+        # Last, so that another thread never searches an index half built.
+        self._faiss = built
 
     def _positions(self, allowed: Collection[str]) -> NDArray[np.int64]:
         wanted = set(allowed)

@@ -34,7 +34,7 @@ def terms(text: str) -> Iterator[str]:
 
 
 def lexical_vectors(texts: Sequence[str]) -> csr_matrix:
-    """Hashed rows of damped term counts of unit length, csr float32[len(texts), 2**20]; an empty text gives an empty row.
+    """Hashed rows of damped term counts, unit length, csr float32[len(texts), 2**20]; an empty text gives an empty row.
 
     Terms are not weighted by their rarity among ``texts``: a pair's lexical likeness has to be the same alone and
     among a million (``DECISIONS.md`` has what that costs).
@@ -94,4 +94,3 @@ class LexicalIndex:
             ids.append([self._ids[row] for row in best])
             kept.append(scores[best].astype(np.float32))
         return Neighbours(ids, kept)
-

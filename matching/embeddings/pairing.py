@@ -83,8 +83,6 @@ class _Epoch:
                 partner = self._partner(concept, languages, lang, label)
                 if partner is not None:
                     yield self._anchor(label, lang), fold(partner)
-        for masculine, feminine in concept.forms:
-            yield fold(masculine), fold(feminine)
         if concept.descriptions:
             for _ in range(self._times(mixture.descriptions)):
                 description = concept.descriptions[draw.choice(list(concept.descriptions))]

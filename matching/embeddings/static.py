@@ -19,8 +19,9 @@ from matching.errors import EncoderError
 Role = Literal["query", "document"]
 
 _TOKENIZER, _ROWS, _CARD = "tokenizer.json", "rows.safetensors", "encoder.json"
-# Texts tokenized at a time, and subwords summed at a time: they bound the memory, whatever the length of the texts.
-_BLOCK, _PIECE = 2048, 16384
+# Texts tokenized at a time, and subwords summed at a time: they bound memory and rounding,
+# whatever the length of the texts.
+_BLOCK, _PIECE = 2048, 1024
 
 
 class StaticEncoder:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from matching.domain import Candidate, Evidence, Vacancy
 
@@ -28,6 +29,7 @@ class Role(StrEnum):
     HELD = "held"
     SKILL = "skill"
     TITLE = "title"
+    TITLE_PART = "title_part"
     ESSENTIAL = "essential"
     OPTIONAL = "optional"
     TEXT = "text"
@@ -49,6 +51,7 @@ POOLED_SHARE = {
     Role.HELD: 2.0,
     Role.SKILL: 3.0,
     Role.TITLE: 3.0,
+    Role.TITLE_PART: 0.0,
     Role.ESSENTIAL: 3.0,
     Role.OPTIONAL: 1.0,
     Role.TEXT: 1.5,
@@ -56,6 +59,7 @@ POOLED_SHARE = {
 """Share of each role in the one vector that sums an owner up, with which neighbours are retrieved."""
 
 _BREAKS = re.compile(r"[\n\r\t•●▪■◦·|;]+|(?<=[.!?:։。])\s+|\s[-–—*]\s|,\s+")
+_TITLE_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LEADING = re.compile(r"^[\W_]+", re.UNICODE)
 
 
@@ -84,6 +88,19 @@ def first_line(text: str) -> str | None:
     return None
 
 
+def title_parts(title: str) -> list[str]:
+    """Words, and pairs of neighbouring words, of a title of several words.
+
+    A title says the occupation and more: "welder in a workshop of metal structures". Which part is the occupation
+    differs between languages, so each part is offered and its salience decides.
+    """
+    words = [word for word in _TITLE_WORD.findall(title) if len(word) > 2]
+    if len(words) < 3:
+        return []
+    pairs = [f"{one} {other}" for one, other in pairwise(words)]
+    return [part for part in dict.fromkeys([*words, *pairs]) if part != title]
+
+
 def candidate_passages(candidate: Candidate) -> list[Passage]:
     """Every phrase of a person with its role."""
     found = [Passage(Role.WISH, phrase) for phrase in candidate.desired_occupations]
@@ -107,6 +124,7 @@ def vacancy_passages(vacancy: Vacancy) -> list[Passage]:
     description = vacancy.description or ""
     title = vacancy.title or first_line(description)
     found = [Passage(Role.TITLE, title)] if title else []
+    found += [Passage(Role.TITLE_PART, part) for part in title_parts(title or "")]
     found += [Passage(Role.ESSENTIAL, demand.phrase) for demand in vacancy.essential_skills]
     found += [Passage(Role.OPTIONAL, demand.phrase) for demand in vacancy.optional_skills]
     return found + [Passage(Role.TEXT, piece) for piece in chunks(description)]
@@ -114,4 +132,4 @@ def vacancy_passages(vacancy: Vacancy) -> list[Passage]:
 
 def full_text(passages: Iterable[Passage]) -> str:
     """All that is said, for lexical retrieval."""
-    return "\n".join(passage.text for passage in passages)
+    return "\n".join(passage.text for passage in passages if passage.role is not Role.TITLE_PART)

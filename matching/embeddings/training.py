@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import tempfile
 from collections.abc import Callable, Iterable
@@ -34,13 +35,13 @@ class Recipe:
     """Every number that decides what the trained encoder is."""
 
     dim: int = 256
-    vocabulary: int = 50_000
-    epochs: int = 4
+    vocabulary: int = 64_000
+    epochs: int = 3
     batch: int = 2048
     scale: float = 20.0
     learning_rate: float = 0.05
     spread: float = 0.1
-    teaching: float = 3.0
+    teaching: float = 5.0
     seed: int = 1
     threads: int = 2
     mixture: Mixture = field(default_factory=Mixture)
@@ -148,6 +149,8 @@ def _train_rows(
     lesson: Lesson | None,
     show_progress: bool,
 ) -> tuple[np.ndarray, list[float]]:
+    # Threads that wait must not spin: on shared cores they take the time that the others need. Read as torch loads.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import torch
     from datasets import disable_progress_bars
     from sentence_transformers import (

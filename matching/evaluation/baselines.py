@@ -31,4 +31,6 @@ def bm25(queries: Sequence[str], documents: Sequence[str]) -> Iterator[np.ndarra
     retriever.index(corpus, show_progress=False)
     words = cast("list[list[str]]", bm25s.tokenize(list(queries), stopwords=[], return_ids=False, show_progress=False))
     for start in range(0, len(queries), _BLOCK):
-        yield np.stack([retriever.get_scores(tokens) for tokens in words[start : start + _BLOCK]])
+        block = words[start : start + _BLOCK]
+        nothing = np.zeros(len(documents), dtype=np.float32)
+        yield np.stack([retriever.get_scores(tokens) if tokens else nothing for tokens in block])

@@ -146,7 +146,7 @@ def day_month_order(cells: Iterable[str]) -> str | None:
 
 
 def read_date(cell: str, order: str | None = None) -> date:
-    """A date: ISO 8601, a written month ("10 February 2004"), or numbers where ``order`` or the value is unambiguous."""
+    """A date: ISO 8601, a written month ("10 February 2004"), or numbers that ``order`` or they make clear."""
     text = " ".join(cell.split())
     try:
         if iso := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?", text):
@@ -172,7 +172,8 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _DATE_INSIDE = re.compile(
-    r"(?<![\w./-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}(?:st|nd|rd|th|er)?\.? [^\W\d]{3,12}\.?,? \d{4}|"
+    r"(?<![\w./-])(?:\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}[\d:.]*(?:Z|[+-]\d{2}:?\d{2})?)?|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}(?:st|nd|rd|th|"
+    r"er)?\.? [^\W\d]{3,12}\.?,? \d{4}|"
     r"[^\W\d]{3,12} \d{1,2},? \d{4})(?![\w/-])"
 )
 _TIME_OR_DAY = re.compile(

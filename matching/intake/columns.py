@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from matching.domain import Candidate, Vacancy
+from matching.domain import Candidate, Evidence, Vacancy
 from matching.errors import InputFileError, InvalidValueError
 from matching.intake import wordlists
 from matching.intake.folding import fold, squeezed
@@ -131,6 +131,12 @@ VACANCIES = Layout(
     "description",
 )
 
+WAGE_FIELDS = {"wage_min": "minimum", "wage_max": "maximum", "wage_currency": "currency", "wage_period": "period"}
+SKILL_LISTS = {
+    "skills": Evidence.CLAIMED,
+    "skills_shown": Evidence.SHOWN,
+    "skills_certified": Evidence.CERTIFIED,
+}
 KNOWN_EMPTY = frozenset({"licences", "contracts", "hours"})
 """Lists that are known to be empty where they say "none", and unknown where they are blank."""
 _CONTINUED = re.compile(r"^(?P<column>.+?)[ _-]continued[ _-](?P<part>\d{1,3})$", re.IGNORECASE)
@@ -218,7 +224,7 @@ def plan_columns(
             path,
             f"no column is known as one of a {layout.noun}: {quoted(headers)}",
             f'Rename columns or map them, such as --map "{next(iter(headers), "Titre")}={layout.columns[1]}". '
-            f"Known columns: {layout.known}",
+            f"Known columns: {layout.known}.",
         )
     readings.sort(key=lambda reading: (not reading.strict, reading.rank, reading.position))
     return Plan(tuple(headers), tuple(readings), continued, identity, tuple(ignored))
@@ -233,7 +239,7 @@ def _mapped(path: Path, headers: Sequence[str], layout: Layout, column_map: Mapp
         positions = [i for i, header in enumerate(headers) if header == source]
         positions = positions or [i for i, header in enumerate(headers) if squeezed(header) == squeezed(source)]
         if not positions:
-            raise InputFileError(path, f'there is no column "{source}" to map', f"Its columns are {quoted(headers)}")
+            raise InputFileError(path, f'there is no column "{source}" to map', f"Its columns are {quoted(headers)}.")
         found.update(dict.fromkeys(positions, name))
     return found
 

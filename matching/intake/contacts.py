@@ -26,7 +26,8 @@ EMAIL = re.compile(
 )
 _LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>|\"'\])}]+", re.IGNORECASE)
 _PROFILE = re.compile(
-    r"(?<![\w@.])(?:[\w-]+\.)?(?:linkedin|github|gitlab|facebook|fb|instagram|twitter|x|vk|ok|t|wa|behance|dribbble|xing|"
+    r"(?<![\w@.])(?:[\w-]+\.)?(?:linkedin|github|gitlab|facebook|fb|instagram|twitter|x|vk|ok|t|wa|behance|"
+    r"dribbble|xing|"
     r"orcid|medium|youtube|tiktok|telegram|researchgate|stackoverflow|about|linktr|bit|kaggle|huggingface|viadeo)"
     r"\.(?:com|org|net|me|ru|io|ee|ly|co|fr|de|ge)/[^\s<>|\"',;\])}]*[^\s<>|\"',;.:\])}]",
     re.IGNORECASE,
@@ -37,7 +38,7 @@ BARE_DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(
-    r"(?<!\w)(?:skype|telegram|whatsapp|viber|linkedin|github|instagram|facebook|twitter|wechat|discord|signal)"
+    r"(?<![\w-])(?:skype|telegram|whatsapp|viber|linkedin|github|instagram|facebook|twitter|wechat|discord)"
     + _GAP
     + r"*(?:id)?"
     + _GAP
@@ -58,7 +59,8 @@ _DIGITS = re.compile(
 )
 _PHONE_WORD = re.compile(
     r"(?:\b(?:tel|t[eé]l[eé]phone?|telefone?|telefonnummer|phone|mobile?|mob|cell|gsm|portable|komórka|komorka|kom|"
-    r"whatsapp|viber|handy|fax|numero di telefono|contact(?: number)?|call)\b|тел|моб|телефон|ტელ|მობ|هاتف|جوال|τηλ|հեռ)"
+    r"whatsapp|viber|handy|fax|numero di telefono|contact(?: number)?|call)\b|тел|моб|телефон|ტელ|მობ|هاتف|جوال|"
+    r"τηλ|հեռ)"
     r"[\w.]*" + _GAP + r"*(?:\([^)]{0,12}\))?" + _GAP + r"*(?:n[o°º.]*|nr\.?|№)?" + _GAP + r"*[:：.–-]?" + _GAP + r"*$",
     re.IGNORECASE,
 )

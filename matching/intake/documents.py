@@ -19,13 +19,14 @@ _OWN_ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d+")
 _LARGEST_TEXT_FILE = 8 * LARGEST_CELL
 _LONGEST_TITLE = 150
 _TITLE_LABEL = re.compile(
-    r"^(?:job title|title|position|vacancy|poste|intitulé(?: du poste)?|offre|titre|poziți[ae]|titlu job|stanowisko|должность|вакансия|"
+    r"^(?:job title|title|position|vacancy|poste|intitulé(?: du poste)?|offre|titre|poziți[ae]|titlu job|"
+    r"stanowisko|должность|вакансия|"
     r"პოზიცია|ვაკანსია|თანამდებობა)\s*[:：–-]\s*",
     re.IGNORECASE,
 )
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """A document without a text to read; the arguments are the problem and the remedy."""
 
 
@@ -49,7 +50,7 @@ def read_documents(
         issued += own is None
         try:
             text = _text(file)
-        except _Unreadable as error:
+        except _UnreadableError as error:
             findings.problem(None, None, None, *error.args)
             continue
         values, passages = without_identity({layout.free_text: text}, layout, (), document=True)
@@ -117,27 +118,29 @@ def _title(text: str) -> dict[str, str]:
 
 
 def _text(file: Path) -> str:
-    """Text of a document. Raises :class:`_Unreadable` where there is none to read."""
+    """Text of a document. Raises :class:`_UnreadableError` where there is none to read."""
     read = {".pdf": _pdf_text, ".docx": _docx_text}.get(file.suffix.lower(), _plain_text)
     text = unix_lines(read(file)).replace("\0", "")
     if not re.search(r"\w", text):
-        raise _Unreadable("holds no text", "Fill it in or take it out of the folder.")
+        raise _UnreadableError("holds no text", "Fill it in or take it out of the folder.")
     if len(text) > LARGEST_CELL:
-        raise _Unreadable(f"holds {len(text) / 1e6:.1f} million characters; at most 1 million are read", "Shorten it.")
+        raise _UnreadableError(
+            f"holds {len(text) / 1e6:.1f} million characters; at most 1 million are read", "Shorten it."
+        )
     return text
 
 
 def _plain_text(file: Path) -> str:
     if file.stat().st_size > _LARGEST_TEXT_FILE:
-        raise _Unreadable(
+        raise _UnreadableError(
             f"holds {file.stat().st_size / 1e6:.0f} MB; at most 1 million characters are read", "Shorten it."
         )
     if not file.stat().st_size:
-        raise _Unreadable("is empty", "Fill it in or take it out of the folder.")
+        raise _UnreadableError("is empty", "Fill it in or take it out of the folder.")
     try:
         return text_of(file)[0]
     except InputFileError as error:
-        raise _Unreadable(
+        raise _UnreadableError(
             error.problem.replace("the file is", "is").replace("the file cannot", "cannot"), error.remedy
         ) from error
 
@@ -156,14 +159,14 @@ def _pdf_text(file: Path) -> str:
             raise FileNotDecryptedError
         text = "\n".join(page.extract_text() for page in reader.pages)
     except (FileNotDecryptedError, DependencyError) as error:
-        raise _Unreadable("is protected by a password", "Remove the password and save it again.") from error
+        raise _UnreadableError("is protected by a password", "Remove the password and save it again.") from error
     except Exception as error:
         # pypdf raises whatever its parts raise on damaged files: KeyError, ValueError, RecursionError and more.
-        raise _Unreadable("is a damaged PDF", "Save or scan it again.") from error
+        raise _UnreadableError("is a damaged PDF", "Save or scan it again.") from error
     finally:
         logger.setLevel(level)
     if not re.search(r"\w", text):
-        raise _Unreadable("is a PDF without text (a scan)", "Run text recognition on it first, or type it.")
+        raise _UnreadableError("is a PDF without text (a scan)", "Run text recognition on it first, or type it.")
     return text
 
 
@@ -173,7 +176,7 @@ def _docx_text(file: Path) -> str:
 
     with file.open("rb") as stream:
         if stream.read(4) == b"\xd0\xcf\x11\xe0":
-            raise _Unreadable(
+            raise _UnreadableError(
                 "is protected by a password or in the old .doc format", "Remove the password and save it as .docx."
             )
     try:
@@ -185,5 +188,7 @@ def _docx_text(file: Path) -> str:
                 parts.append(block.text)
     except Exception as error:
         # python-docx raises whatever zip and XML raise on damaged files.
-        raise _Unreadable("is a damaged Word document", "Open it in a word processor and save it again.") from error
+        raise _UnreadableError(
+            "is a damaged Word document", "Open it in a word processor and save it again."
+        ) from error
     return "\n".join(parts)

@@ -7,23 +7,23 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand, Vacancy
 from matching.errors import InputFileError
 from matching.intake import cells
-from matching.intake.columns import CANDIDATES, KNOWN_EMPTY, Layout, numbered
+from matching.intake.columns import CANDIDATES, KNOWN_EMPTY, WAGE_FIELDS, Layout, numbered
 from matching.intake.sheets import guarded, guarded_text
 
 _LONGEST_EXCEL_CELL = 32_000
 """A worksheet's cell holds 32,767 characters; some are left for escapes."""
 _NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_WAGE_FIELDS = {"min": "minimum", "max": "maximum", "currency": "currency", "period": "period"}
 
 
 def write_table(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
-    """Write items to ``.jsonl``, ``.csv`` or ``.xlsx`` so that :func:`read_table` reads them equal; replaces at once."""
+    """Write items to ``.jsonl``, ``.csv`` or ``.xlsx`` so that they read back equal; the file is replaced at once."""
     write = {".jsonl": _write_json_lines, ".csv": _write_csv, ".xlsx": _write_excel}.get(path.suffix.lower())
     if write is None:
         raise InputFileError(path, "this ending is not known for writing", "Use .jsonl, .csv or .xlsx.")
@@ -49,10 +49,15 @@ def _rows(items: Sequence[Candidate | Vacancy], layout: Layout) -> tuple[list[st
     rows = [write_fields(item, layout) for item in items]
     used = {column for row in rows for column in row}
     ordered = [column for column in layout.columns if column in used or column in ("id", layout.free_text)]
-    groups = [(list(layout.groups).index(group[0]), group[1], list(layout.groups[group[0]]).index(group[2]), column) for column in used if (group := numbered(column, layout))]  # fmt: skip
     place = ordered.index(layout.free_text)
-    ordered[place:place] = [column for *_, column in sorted(groups)]
+    ordered[place:place] = sorted((column for column in used if numbered(column, layout)), key=partial(_order, layout))
     return ordered, rows
+
+
+def _order(layout: Layout, column: str) -> tuple[int, int, int]:
+    """Place of a numbered column: its group, its number, its field."""
+    group, number, name = numbered(column, layout) or ("", 0, "")
+    return list(layout.groups).index(group), number, layout.groups[group].index(name)
 
 
 def _write_csv(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
@@ -108,19 +113,17 @@ def _excel_chunks(text: str) -> list[str]:
 
 def write_fields(item: Candidate | Vacancy, layout: Layout) -> dict[str, str]:
     """Cells by column, which :func:`read_fields` reads as an equal item."""
-    data = item.model_dump(mode="json", exclude_none=True)
+    data = item.model_dump(mode="json", exclude_defaults=True)
     row: dict[str, str] = {}
     for column in layout.columns:
-        if column in data:
+        if column in data and column not in ("skills", "certificates"):
             _write_value(row, column, data[column])
     if item.wage is not None:
-        wage = data["wage"]
-        row |= {f"wage_{short}": _scalar(wage[name]) for short, name in (("min", "minimum"), ("max", "maximum"), ("currency", "currency"), ("period", "period")) if name in wage}  # fmt: skip
+        wage = item.wage.model_dump(mode="json", exclude_none=True)
+        row |= {column: _scalar(wage[name]) for column, name in WAGE_FIELDS.items() if name in wage}
     if isinstance(item, Candidate):
-        row.pop("skills", None)
-        row.pop("certificates", None)
-        _write_group(row, "experience", data["experiences"])
-        _write_group(row, "education", data["education"])
+        _write_group(row, "experience", data.get("experiences", ()))
+        _write_group(row, "education", data.get("education", ()))
         if any(certificate.country or certificate.recognised is not None for certificate in item.certificates):
             _write_group(row, "certificate", data["certificates"])
         elif item.certificates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SIMPLE_LETTERS = dict(zip("øłđßæœıþðəʼ’`´‑", "oldsaoitde''''-", strict=True))
+_SIMPLE_LETTERS = dict(zip("øłđßæœıþðəςʼ’`´‑", "oldsaoitdeσ''''-", strict=True))
 """Letters and signs that Unicode does not take apart."""
 
 

@@ -6,40 +6,25 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 
-from matching.intake.contacts import BARE_DOMAIN, EMAIL, MARK, Span, contact_spans, cut, profile_names
+from matching.intake.contacts import BARE_DOMAIN, EMAIL, Span, contact_spans, cut, profile_names
 from matching.intake.folding import fold
-from matching.intake.labels import DECORATION, labelled_values, line_parts, street_spans
+from matching.intake.head import head_spans
+from matching.intake.labels import labelled_values, street_spans
+from matching.intake.namelines import names_in_line
 from matching.intake.names import (
     account_names,
     is_plain_given_name,
     known_given_or_surname,
     mention_spans,
     name_words,
-    names_in_line,
 )
 from matching.intake.statements import (
     birth_and_age_spans,
     introduced_names,
-    is_bare_age,
-    is_family_or_sex,
     self_presentations,
 )
 
-_HEAD_CHARACTERS = 6_000
-_HEAD_LINES = 10
-_NAME_LINES = 4
-"""A name stands in the first four lines of a CV, address and contacts in the first ten, or not in its head."""
-_CONTACTS_NEAR = 300
 _MOST_PASSES = 6
-_LONGEST_ADDRESS = 120
-_DOCUMENT_TITLE = re.compile(
-    r"(?:curriculum(?: vitae)?|c\.? ?v\.?|europass(?: cv| curriculum vitae)?|resume|lebenslauf|zyciorys|curriculo|reziume|резюме|"
-    r"автобиографи[яи]?|რეზიუმე|ავტობიოგრაფია|(?:ال)?سيرة ?(?:ال)?ذاتية|βιογραφικο(?: σημειωμα)?|bio-?data|биографија|ozgecmis|"
-    r"personal (?:information|details|data)|informati[ie] personale|date personale|informations personnelles|etat civil|"
-    r"donnees personnelles|datos personales|dati personali|dados pessoais|dane osobowe|personliche daten|личные данные|"
-    r"персональные данные|პირადი (?:ინფორმაცია|მონაცემები)|(?:ال)?معلومات (?:ال)?شخصية|licni podaci|лични подаци|"
-    r"kisisel bilgiler|contact(?: details| information)?|coordonnees)(?!\w)(?: of| de| du)?"
-)
 
 
 def strip_identity(text: str, *, names: Collection[str] = (), document: bool = False) -> tuple[str, int]:
@@ -56,7 +41,7 @@ def strip_identity(text: str, *, names: Collection[str] = (), document: bool = F
     known = _words_of(names)
     accounts = account_names([*EMAIL.findall(text), *profile_names(text)])
     contacts = list(contact_spans(text))
-    spans = [*contacts, *_head_spans(text, [start for start, _ in contacts], known, accounts, document)]
+    spans = [*contacts, *head_spans(text, [start for start, _ in contacts], known, accounts, document)]
     for start, end in introduced_names(text):
         known.update(name_words(text[start:end]))
         spans.append((start, end))
@@ -64,12 +49,12 @@ def strip_identity(text: str, *, names: Collection[str] = (), document: bool = F
         for run_start, run_end, words in names_in_line(text[start:end], accounts):
             known.update(words)
             spans.append((start + run_start, start + run_end))
-        first = text[start:end].split()[0].rstrip(".,")
-        if is_plain_given_name(first):
-            known.add(fold(first))
-    text, first = cut(text, [*spans, *_anywhere_spans(text, known, accounts)])
+        first_word = text[start:end].split()[0].rstrip(".,")
+        if is_plain_given_name(first_word):
+            known.add(fold(first_word))
+    text, count = cut(text, [*spans, *_anywhere_spans(text, known, accounts)])
     text, more = _cut_until_clean(text, lambda rest: [*contact_spans(rest), *_anywhere_spans(rest, known, accounts)])
-    return text, first + more
+    return text, count + more
 
 
 def strip_contacts(text: str) -> tuple[str, int]:
@@ -121,7 +106,8 @@ def _one_word(value: str) -> bool:
 
 
 _PERHAPS_CONTACTS = re.compile(
-    r"@|www\.|https?:|\d[\d ().+/-]{5,}\d|\(at\)|\.(?:com|org|net|ge|fr|io|me)\b|mail|phone|phon|tel|mob|contact|skype|whatsapp|viber|"
+    r"@|www\.|https?:|\d[\d ().+/-]{5,}\d|\(at\)|\.(?:com|org|net|ge|fr|io|me)\b|mail|phone|phon|tel|mob|"
+    r"contact|skype|whatsapp|viber|"
     r"courriel|gsm|ელ|ტელ|მობ|საკონტაქტო|тел|почта|контакт|هاتف|جوال",
     re.IGNORECASE,
 )
@@ -150,61 +136,6 @@ def _anywhere_spans(text: str, known: set[str], accounts: Collection[str]) -> It
     known |= _written_account_names(text, accounts)
     yield from mention_spans(text, known)
     yield from _own_domains(text, known)
-
-
-def _head_spans(
-    text: str, contacts: list[int], known: set[str], accounts: Collection[str], document: bool
-) -> Iterator[Span]:
-    """Name, street and personal remarks at the head of a CV; the words of the name are added to ``known``."""
-    lines = [line for line in re.finditer(r"[^\n]+", text[:_HEAD_CHARACTERS]) if line.group().strip(DECORATION)]
-    lines = lines[:_HEAD_LINES]
-    if any(MARK in line.group() for line in lines[:_NAME_LINES]):
-        return
-    found, seen = False, 0
-    for line in lines:
-        title = _DOCUMENT_TITLE.match(fold(line.group().lstrip(DECORATION)))
-        start = line.end() - len(line.group().lstrip(DECORATION)) + (title.end() if title else 0)
-        if not text[start : line.end()].strip(DECORATION):
-            continue
-        seen += 1
-        if seen > _NAME_LINES or found:
-            break
-        near = any(line.start() <= contact < line.end() + _CONTACTS_NEAR for contact in contacts)
-        for part_start, part_end in line_parts(start, text[start : line.end()]):
-            for piece_start, piece_end in _pieces(text, part_start, part_end):
-                runs = names_in_line(
-                    text[piece_start:piece_end], accounts, contact_near=near, document=document, first=seen == 1
-                )
-                for run_start, run_end, words in runs:
-                    found = True
-                    known.update(words)
-                    yield piece_start + run_start, piece_start + run_end
-    reached = max((i + 2 for i, line in enumerate(lines) if _any_within(contacts, line.span())), default=0)
-    for number, line in enumerate(lines):
-        among_contacts = number < max(reached, _NAME_LINES if found else 0)
-        for start, end in line_parts(line.start(), line.group()):
-            if among_contacts and end - start <= _LONGEST_ADDRESS:
-                yield from street_spans(text, start, end, address=False)
-            for segment in re.finditer(r"[^,]+", text[start:end]):
-                plain = segment.group().strip(DECORATION)
-                if is_family_or_sex(plain) or (among_contacts and is_bare_age(plain)):
-                    gap = len(segment.group()) - len(segment.group().lstrip())
-                    yield start + segment.start() + gap, start + segment.end()
-
-
-def _any_within(positions: list[int], span: Span) -> bool:
-    return any(span[0] <= position < span[1] for position in positions)
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
-    """Positions of the pieces of a line's part between dashes and commas; "Beridze, Giorgi" stays one piece."""
-    part = text[start:end]
-    inverted = re.fullmatch(r"\s*[^\W\d_][\w’'-]+,\s*(?:[^\W\d_][\w’'.-]*\s*){1,2}", part)
-    if inverted and any(known_given_or_surname(word) for word in name_words(part)):
-        yield start, end
-        return
-    for piece in re.finditer(r"(?:(?! [-–—/] )[^,(–—])+", part):
-        yield start + piece.start(), start + piece.end()
 
 
 def _written_account_names(text: str, accounts: Collection[str]) -> set[str]:

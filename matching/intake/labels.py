@@ -10,21 +10,23 @@ from functools import cache
 from matching.intake import wordlists
 from matching.intake.contacts import MARK, Span
 from matching.intake.folding import fold
+from matching.intake.names import is_georgian, is_ordinary
 
 DECORATION = " \t#*_>•·●▪-–—=:~\"'“”«»"
 """Signs of lists, headings and Markdown around what is written."""
 SEPARATORS = re.compile(r"[|•·▪●\t❘¦]| {3,}|;")
 _LONGEST_LABEL = 48
 _LONGEST_VALUE_BELOW = 60
+_LONGEST_STREET = 60
 _WORDS_IN_LABEL = 4
-_NUMBER_FIRST = re.compile(r"\d{1,3}[a-z]?(?:[-/]\d{1,5})*(?:[ ](?:bis|ter))?,?[ ]+[^\W\d]")
-_HOUSE_NUMBER = re.compile(r"(?:[^\W\d][\w.’'-]*[ ]){1,5}(?:no?[.°º]?[ ]?|#|№[ ]?)?\d{1,3}(?:[-/]\d{1,4})*[a-z]?")
+_NUMBER_FIRST = re.compile(r"(?!\d\d-\d{3}\b)\d{1,3}(?:-?[a-z]\b)?(?:[-/]\d{1,5})*(?:[ ](?:bis|ter))?,?[ ]+[^\W\d]")
+_HOUSE_NUMBER = re.compile(r"(?:[^\W\d][\w.’'-]*[ ]){1,5}(?:no?[.°º]?[ ]?|#|№[ ]?)?\d{1,3}(?:[-/]\d{1,2})*[a-z]?")
 _BARE_NUMBER = re.compile(r"(?:no\.? ?|nr\.? ?|№ ?|#)?\d{1,4}[a-z]?(?:[/-]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A labelled value: ``kind`` "name", "person", "contact", "personal" or "address", and where label and value stand."""
+    """Where a label and its value stand; ``kind`` is "name", "person", "contact", "personal" or "address"."""
 
     kind: str
     label: Span
@@ -139,14 +141,23 @@ def street_spans(text: str, start: int, end: int, *, address: bool) -> Iterator[
     plains = [fold(segment.group()).strip(" .-") for segment in segments]
     before = False
     for segment, plain, following in zip(segments, plains, [*plains[1:], ""], strict=True):
-        street = _street().search(plain) is not None
-        numbered = any(map(str.isdigit, plain))
         before = bool(plain) and (
-            (street and (numbered or address or _BARE_NUMBER.fullmatch(following) is not None))
-            or (numbered and _NUMBER_FIRST.match(plain) is not None)
-            or _HOUSE_NUMBER.fullmatch(plain) is not None
-            or (numbered and address and not re.search(r"\d{4}", plain))
+            _names_street(segment.group().strip(), plain, following, address)
             or (before and _BARE_NUMBER.fullmatch(plain) is not None)
         )
         if before:
             yield _trimmed(text, start + segment.start(), start + segment.end())
+
+
+def _names_street(segment: str, plain: str, following: str, address: bool) -> bool:
+    numbered = any(map(str.isdigit, plain))
+    if _street().search(plain) and len(plain) <= _LONGEST_STREET:
+        return numbered or address or _BARE_NUMBER.fullmatch(following) is not None
+    if not numbered:
+        return False
+    if address and not re.search(r"\d{4}", plain):
+        return True
+    # Without a word for street only the form tells "Birkenweg 12" from "10 years as a welder".
+    proper = all(word[0].isupper() or word[0].isdigit() or is_georgian(word) for word in segment.split())
+    form = _NUMBER_FIRST.match(plain) or _HOUSE_NUMBER.fullmatch(plain)
+    return bool(form) and proper and not any(is_ordinary(word) for word in re.findall(r"[^\W\d_]+", plain))

@@ -12,9 +12,12 @@ from matching.intake import wordlists
 from matching.intake.contacts import Span
 from matching.intake.folding import fold
 
-TOKEN = re.compile(r"[^\W\d_]+(?:[’'ʼ`´‑-][^\W\d_]+)*\.?")
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f\u064b-\u0652]*)+"
+TOKEN = re.compile(rf"{_LETTERS}(?:[’'ʼ`´‑-]{_LETTERS})*\.?")
+"""A word with its vowel signs and, at the end, a point."""
 _NOT_IN_NAMES = re.compile(r"[\d@:;?!/\\=+*%&<>\[\]{}]|https?|www")
 _GEORGIAN, _CYRILLIC = re.compile(r"[ა-ჿ]"), re.compile(r"[а-яё-ӿ]")
+_INITIALS_AFTER = re.compile(r"(?:[ \t][^\W\d_]\.(?!\w)){1,2}")
 _GEORGIAN_GENITIVE = re.compile(r"[ა-ჿ]{2,}(?:ის|თა)")
 """A name at the head of a CV is no genitive; "მოპირკეთების ოსტატი" is a job."""
 _OTHER_SCRIPT = re.compile(r"[ა-ჿ]{4,}|[А-ЯЁЂ-Џ][а-яё-ӿ]{3,}")
@@ -79,16 +82,20 @@ def is_ordinary(folded: str) -> bool:
     )
 
 
-def _may_be_another_word(folded: str) -> bool:
-    return (
-        folded in _words().surnames
-        or is_ordinary(folded)
-        or (len(folded) > 2 and (geography.locate(folded) is not None or geography.country_code(folded) is not None))
-    )
+def may_be_another_word(folded: str) -> bool:
+    """Whether a folded word, found alone, may be an occupation, a place or an everyday word."""
+    if folded in _words().surnames or is_ordinary(folded):
+        return True
+    # Makharadze and Tsulukidze were towns, but a surname's ending makes a surname.
+    return len(folded) > 2 and not has_surname_ending(folded) and _is_place(folded)
+
+
+def _is_place(folded: str) -> bool:
+    return geography.locate(folded) is not None or geography.country_code(folded) is not None
 
 
 def account_names(accounts: Iterable[str]) -> frozenset[str]:
-    """Words of e-mail and profile addresses (without the host) that may be names, for :func:`names_in_line`."""
+    """Words of e-mail and profile addresses (without the host) that may be names."""
     found: set[str] = set()
     for account in accounts:
         local = romanised(fold(account))
@@ -99,7 +106,8 @@ def account_names(accounts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _proven(folded: str, accounts: Collection[str]) -> bool:
+def proven(folded: str, accounts: Collection[str]) -> bool:
+    """Whether a folded word stands in one of the person's ``accounts`` (see :func:`account_names`)."""
     latin = romanised(folded)
     if len(latin) < 3:
         return False
@@ -112,88 +120,34 @@ def _proven(folded: str, accounts: Collection[str]) -> bool:
     )
 
 
-def names_in_line(
-    line: str,
-    accounts: Collection[str],
-    *,
-    contact_near: bool = False,
-    document: bool = False,
-    first: bool = False,
-) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Runs of ``line`` that are a person's name: start, end, and the folded words of the name.
-
-    Evidence, strongest first: the word stands in one of the person's ``accounts``; it is a known given name or has a
-    surname's ending; the line is a short run of capitalised words that are no job title and ``contact_near`` (phone
-    or e-mail follow) or, as ``first`` line of a whole ``document``, where a name is usual.
-    """
-    if len(line) > 120 or _NOT_IN_NAMES.search(line):
-        return []
-    tokens = list(TOKEN.finditer(line))
-    if not tokens or len(tokens) > 10:
-        return []
-    runs: list[list[re.Match[str]]] = [[]]
-    mixed = False
-    for token in tokens:
-        word = fold(token.group()).rstrip(".")
-        if word in _words().honorifics:
-            runs.append([])
-        elif word in _words().particles and runs[-1]:
-            runs[-1].append(token)
-        elif (is_ordinary(word) and word not in _words().surnames) or (
-            _starts_small(token.group()) and not _proven(word, accounts)
-        ):
-            mixed = True
-            runs.append([])
-        else:
-            runs[-1].append(token)
-    found = []
-    for run in runs:
-        core = tuple(
-            word for token in run if len(word := fold(token.group()).rstrip(".")) > 1 and not _is_particle(word)
-        )
-        initials = any(len(token.group().rstrip(".")) == 1 for token in run)
-        if core and _is_name(core, initials, mixed, accounts, contact_near, document, first):
-            while _is_particle(fold(run[-1].group())):
-                run = run[:-1]
-            found.append((run[0].start(), run[-1].end(), core))
-    return found
+def breaks_names(word: str) -> bool:
+    """Whether a folded word is no part of a name: an ordinary word that is neither surname nor given name."""
+    return is_ordinary(word) and word not in _words().surnames and word not in _words().given
 
 
-def _is_name(
-    core: tuple[str, ...],
-    initials: bool,
-    mixed: bool,
-    accounts: Collection[str],
-    contact_near: bool,
-    document: bool,
-    first: bool,
-) -> bool:
-    if any(_proven(word, accounts) for word in core):
-        return len(core) <= 5
-    if len(core) > 4 or all(_may_be_another_word(word) for word in core):
-        return False
-    several = len(core) > 1 or initials
-    if any(_is_given(word) or _has_surname_ending(word) for word in core):
-        return several or (document and first and not mixed)
-    if mixed or len(core) == 1:
-        return False
-    return contact_near or (document and first)
+def is_honorific(word: str) -> bool:
+    """Whether a folded word is a title before or after a name ("Dr", "Mme", "PhD")."""
+    return word in _words().honorifics
 
 
-def _is_particle(word: str) -> bool:
+def is_particle(word: str) -> bool:
+    """Whether a folded word stands inside names without being one ("van", "de", "ibn")."""
     return word in _words().particles
 
 
-def _is_given(word: str) -> bool:
+def is_given(word: str) -> bool:
+    """Whether a folded word, or a part of it between hyphens, is a listed given name."""
     given = _words().given
     return word in given or any(part in given for part in word.split("-"))
 
 
-def _has_surname_ending(word: str) -> bool:
+def has_surname_ending(word: str) -> bool:
+    """Whether a folded word ends as surnames do."""
     return any(word.endswith(ending) and len(word) >= len(ending) + 3 for ending in _words().endings)
 
 
-def _starts_small(token: str) -> bool:
+def starts_small(token: str) -> bool:
+    """Whether a word begins with a small letter of a script that has capitals."""
     return token[0].islower() and token[0].upper() != token[0] and not _GEORGIAN.match(token)
 
 
@@ -206,18 +160,18 @@ def is_plain_given_name(token: str) -> bool:
     """Whether one word alone is a given name and nothing else; it must be capitalised where its script can."""
     word = fold(token)
     capital = token[:1].isupper() or is_georgian(token)
-    return capital and word in _words().given and not _may_be_another_word(word)
+    return capital and word in _words().given and not may_be_another_word(word)
 
 
 def known_given_or_surname(folded: str) -> bool:
     """Whether a folded word is a listed given name or ends as surnames do."""
-    return _is_given(folded) or _has_surname_ending(folded)
+    return is_given(folded) or has_surname_ending(folded)
 
 
 def name_words(value: str) -> tuple[str, ...]:
     """Folded words of a text that is known to be a name ("Name: …", a name column)."""
     words = (fold(token.group()).rstrip(".") for token in TOKEN.finditer(value))
-    return tuple(word for word in words if len(word) > 1 and not _is_particle(word) and word not in _words().honorifics)
+    return tuple(word for word in words if len(word) > 1 and not is_particle(word) and word not in _words().honorifics)
 
 
 def mention_spans(text: str, names: Collection[str]) -> Iterator[Span]:
@@ -235,26 +189,55 @@ def mention_spans(text: str, names: Collection[str]) -> Iterator[Span]:
     words = {word for word in words if len(word) > 1}
     if not words:
         return
-    one = "(?:" + "|".join(_inflected(word) for word in sorted(words, key=len, reverse=True)) + ")"
-    small = "(?:(?:" + "|".join(sorted(map(re.escape, _words().particles), key=len, reverse=True)) + r")[ \t]+)"
-    leading = r"(?:(?:van|von|der|den|ter|ten|bin|binti|ibn|al|el)[ \t-]+){0,3}"
-    pattern = re.compile(
-        rf"(?<![\w])(?:[^\W\d_]\.[ \t]?){{0,2}}{leading}(?P<names>{one}(?:(?:,?[ \t]+|[-‑]){small}{{0,3}}"
-        rf"(?:[^\W\d_]\.[ \t]?)?{one})*)(?:[ \t][^\W\d_]\.(?!\w)){{0,2}}(?!\w)"
+    folded = fold(text)
+    one = re.compile(
+        r"(?<!\w)(?:" + "|".join(_inflected(word) for word in sorted(words, key=len, reverse=True)) + r")(?!\w)"
     )
-    single = re.compile(one)
-    unmistakable = {word for word in words if not _may_be_another_word(word)}
-    for match in pattern.finditer(fold(text)):
-        start = match.start("names")
-        if len(set(single.findall(match.group("names")))) > 1:
-            yield match.span()
-        elif text[start].isupper() or text[start].upper() == text[start] or _GEORGIAN.match(text[start]):
-            if any(match.group("names").startswith(word[: max(3, len(word) - 1)]) for word in unmistakable):
-                yield match.span()
-    stems = tuple(word.rstrip("aeiouy") for word in unmistakable if word.isascii() and len(word.rstrip("aeiouy")) > 3)
+    unmistakable = {word for word in words if not may_be_another_word(word)}
+    between, before = _beside_names()
+    runs: list[list[re.Match[str]]] = []
+    for match in one.finditer(folded):
+        if runs and between.fullmatch(folded, runs[-1][-1].end(), match.start()):
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    for run in runs:
+        start, end = run[0].start(), run[-1].end()
+        beside = before.search(folded, max(0, start - 40), start)
+        several = len({match.group() for match in run}) > 1
+        sign = text[start]
+        if several or (
+            (sign.isupper() or sign.upper() == sign or is_georgian(sign))
+            and (
+                any(run[0].group().startswith(word[: max(3, len(word) - 1)]) for word in unmistakable)
+                or (beside is not None and (beside["title"] or _is_initial_of(beside["initials"], words)))
+            )
+        ):
+            after = _INITIALS_AFTER.match(folded, end)
+            yield beside.start() if beside else start, after.end() if after else end
+    stems = tuple(stem for word in unmistakable if word.isascii() and len(stem := word.rstrip("aeiouy")) > 3)
     for token in _OTHER_SCRIPT.finditer(text) if stems else ():
         if romanised(fold(token.group())).startswith(stems):
             yield token.span()
+
+
+@cache
+def _beside_names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand between the words of one name, and before the first of them."""
+    particles = "|".join(map(re.escape, sorted(_words().particles, key=len, reverse=True)))
+    titles = "|".join(map(re.escape, sorted(_words().honorifics, key=len, reverse=True)))
+    return (
+        re.compile(rf",?[ \t]+(?:(?:{particles})[ \t]+){{0,3}}(?:[^\W\d_]\.[ \t]?)?|[-‑]"),
+        re.compile(
+            rf"(?<![\w.])(?P<title>(?:{titles})\.?[ \t]+)?(?P<initials>(?:[^\W\d_]\.[ \t]?){{0,2}})"
+            r"(?:(?:van|von|der|den|ter|ten|bin|binti|ibn|al|el)[ \t-]+){0,3}$"
+        ),
+    )
+
+
+def _is_initial_of(initials: str, words: Collection[str]) -> bool:
+    """Whether letters before a name stand for another word of it, or for "Monsieur"."""
+    return bool(initials) and (initials[0] == "m" or any(word.startswith(initials[0]) for word in words))
 
 
 def _inflected(word: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from matching.domain import Candidate, Vacancy
-from matching.intake.columns import CANDIDATES, Layout
+from matching.intake.columns import CANDIDATES, VACANCIES, Layout
 from matching.intake.identity import strip_contacts, strip_identity, strip_phrase
+
+Item = TypeVar("Item", Candidate, Vacancy)
 
 _SAFE_ID = re.compile(r"(?!.*@)(?!\+?[\d ().-]{9,}$).+", re.DOTALL)
 _PHRASE_FIELDS = ("desired_occupations", "regions", "place", "licences")
@@ -47,6 +49,13 @@ def without_identity(
     return _mapped_texts(values, strip)
 
 
+def stripped(item: Item) -> Item:
+    """The same candidate or vacancy with identity stripped from its texts: for what reaches a door as an object."""
+    layout = CANDIDATES if isinstance(item, Candidate) else VACANCIES
+    values, _ = without_identity(item.model_dump(), layout, ())
+    return type(item).model_validate(values)
+
+
 def _mapped_texts(values: dict[str, Any], strip: Callable[[str, bool], tuple[str, int]]) -> tuple[dict[str, Any], int]:
     total = 0
 
@@ -77,7 +86,11 @@ def validated(values: Mapping[str, Any], layout: Layout) -> Candidate | Vacancy 
             column = _column_of(detail["loc"], layout)
             value = detail.get("input")
             shown = str(value) if column and isinstance(value, str | int | float) else None
-            faults.append(Fault(column, shown, *_worded(detail["type"], detail["msg"], detail.get("ctx") or {})))
+            faults.append(
+                Fault(
+                    column, shown, *_worded(detail["type"], detail["msg"], detail.get("ctx") or {}, column is not None)
+                )
+            )
         return faults
 
 
@@ -97,10 +110,11 @@ def _column_of(location: tuple[int | str, ...], layout: Layout) -> str | None:
     return str(name)
 
 
-def _worded(kind: str, message: str, context: Mapping[str, Any]) -> tuple[str, str]:
+def _worded(kind: str, message: str, context: Mapping[str, Any], within_field: bool) -> tuple[str, str]:
     """Problem and remedy of a validation error, in words that name no library."""
     if kind == "value_error":
-        return str(context.get("error", message)), "Fill in or correct it."
+        reason = str(context.get("error", message))
+        return f"does not fit: {reason}" if within_field else reason, "Fill in or correct it."
     if kind == "missing":
         return "is missing", "Fill it in."
     if kind == "string_too_long":

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matching import geography
-from matching.domain import Evidence, Hours
+from matching.domain import Hours
 from matching.intake import cells, terms
 from matching.intake.cells import CellError
-from matching.intake.columns import CANDIDATES, Layout, Plan, Reading, numbered
+from matching.intake.columns import CANDIDATES, SKILL_LISTS, WAGE_FIELDS, Layout, Plan, Reading, numbered
 from matching.intake.folding import plain
 
 _ReadCell = Callable[[str], Any]
 _DATES = frozenset({"available_from", "opens_on", "closes_on", "starts_on"})
-_LISTS = frozenset({"desired_occupations", "skills", "skills_shown", "skills_certified", "certificates", "regions", "skills_essential", "skills_optional"})  # fmt: skip
+_LISTS = ("desired_occupations", *SKILL_LISTS, "certificates", "regions", "skills_essential", "skills_optional")
 _LONGEST_PLACE = 80
 _READERS: Mapping[str, _ReadCell] = {
     "languages": terms.read_languages,
@@ -167,11 +167,13 @@ def _read_leniently(
             return False
         # Of a person's wish only the lower end is a limit.
         reservation = layout is CANDIDATES and wage["minimum"] is not None
-        flat.update({
-            column: wage[name]
-            for column, name in (("wage_min", "minimum"), ("wage_max", "maximum"), ("wage_currency", "currency"), ("wage_period", "period"))
-            if wage[name] is not None and not (reservation and name == "maximum")
-        })  # fmt: skip
+        flat.update(
+            {
+                column: wage[name]
+                for column, name in WAGE_FIELDS.items()
+                if wage[name] is not None and not (reservation and name == "maximum")
+            }
+        )
         return True
     if target == "employment":
         return _read_employment(cell, flat)
@@ -244,19 +246,15 @@ def _nested(flat: dict[str, Any], layout: Layout) -> dict[str, Any]:
             groups.setdefault(group[:2], {})[group[2]] = value
         else:
             values[target] = value
-    wage = {
-        name: values.pop(column)
-        for column, name in (("wage_min", "minimum"), ("wage_max", "maximum"), ("wage_currency", "currency"), ("wage_period", "period"))
-        if column in values
-    }  # fmt: skip
+    wage = {name: values.pop(column) for column, name in WAGE_FIELDS.items() if column in values}
     if "minimum" in wage or "maximum" in wage:
         values["wage"] = wage
     if layout is CANDIDATES:
         claims = [
             {"phrase": phrase, "evidence": evidence}
-            for column, evidence in (("skills", Evidence.CLAIMED), ("skills_shown", Evidence.SHOWN), ("skills_certified", Evidence.CERTIFIED))
+            for column, evidence in SKILL_LISTS.items()
             for phrase in values.pop(column, ())
-        ]  # fmt: skip
+        ]
         lists = {"skills": claims, "certificates": [{"name": name} for name in values.pop("certificates", ())]}
     else:
         lists = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +31,8 @@ class RowProblem:
     remedy: str
 
     def __str__(self) -> str:
-        where = self.file if self.row is None else f"{self.file} row {self.row}"
+        unit = "line" if re.search(r"\.(?:jsonl|ndjson)(?:\.gz)?$", self.file, re.IGNORECASE) else "row"
+        where = self.file if self.row is None else f"{self.file} {unit} {self.row}"
         what = " ".join(
             part for part in (self.column, None if self.value is None else f'"{self.value}"', self.problem) if part
         )
@@ -63,6 +65,7 @@ class Findings:
     dropped_values: Counter[str] = field(default_factory=Counter)
     identity_passages: int = 0
     duplicates: int = 0
+    repeats: int = 0
     unsafe_ids: int = 0
 
     def problem(self, row: int | None, column: str | None, value: str | None, problem: str, remedy: str) -> None:
@@ -75,10 +78,12 @@ class Findings:
         found = list(self.remarks)
         if self.duplicates:
             found.append(f"{_count(self.duplicates, 'exact duplicate')} dropped.")
+        if self.repeats:
+            kept = "repeats another word for word; it was" if self.repeats == 1 else "repeat others word for word; they were"
+            found.append(f"{_count(self.repeats, 'row')} without an id {kept} kept.")
         for column, count in self.kept_as_text.items():
-            found.append(
-                f'Column "{column}": {_count(count, "value")} kept in the free text, which say more or other than it can hold.'
-            )
+            kept = _count(count, "value")
+            found.append(f'Column "{column}": {kept} kept in the free text, which say more or other than it can hold.')
         if self.dropped_values:
             columns = ", ".join(f'"{column}"' for column in self.dropped_values)
             found.append(

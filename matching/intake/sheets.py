@@ -22,10 +22,19 @@ LARGEST_CELL = 1_000_000
 """Characters; the domain's limit of a free text."""
 _DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 _SIGNATURES = {
-    b"PK\x03\x04": "an Excel or zip file", b"\xd0\xcf\x11\xe0": "an old or password-protected Office file", b"%PDF": "a PDF",
-    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"{\\rtf": "an RTF document", b"SQLite format": "a database",
-    b"7z\xbc\xaf": "a 7-Zip file", b"Rar!": "a RAR file", b"\x7fELF": "a program", b"MZ\x90": "a program",
-}  # fmt: skip
+    b"PK\x03\x04": "an Excel or zip file",
+    b"\xd0\xcf\x11\xe0": "an old or password-protected Office file",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"{\\rtf": "an RTF document",
+    b"SQLite format": "a database",
+    b"7z\xbc\xaf": "a 7-Zip file",
+    b"Rar!": "a RAR file",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+}
 _FORMULA_START = "=+-@\t\r"
 
 

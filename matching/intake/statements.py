@@ -16,16 +16,18 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 
 _YEARS = (
-    r"(?:years?[ -]?old|years of age|yrs?|ans|de ani|ani|lat|lata|roku|años|anos|anni|jahre?(?: alt)?|лет|года?|років|роки|"
+    r"(?:years?[ -]?old|years of age|yrs?|ans|de ani|ani|lat|lata|roku|años|anos|anni|jahre?(?: alt)?|лет|года?|"
+    r"років|роки|"
     r"godin[aeu]|годин[аеу]|წლის|წლისა|سنة|عاما|عام|yasinda|ετων|χρονων|տարեկան)"
 )
 _DATE = (
-    r"(?:\d{1,2}[./ -]{1,2}(?:\d{1,2}|[^\W\d]{3,12})[./, -]{1,2}(?:19|20)\d{2}|[^\W\d]{3,12} \d{1,2},? (?:19|20)\d{2}|"
+    r"(?:\d{1,2}[./ -]{1,2}(?:\d{1,2}|[^\W\d]{3,12})[./, -]{1,2}(?:19|20)\d{2}|\d{1,2},? (?:19|20)\d{2}|"
     r"(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|(?:19|20)\d{2})"
 )
 _DATE_OR_YEAR = _pattern(r"(?<!\d)" + _DATE + r"(?!\d)(?: ?(?:წელს|წ\.|года|г\.|r\.|roku|р\.|godine|године))?")
 _BORN_BEFORE = _pattern(
-    r"(?<!\w)(?:born|née?(?:\(e\))?|născută?|urodzon[ya]|urodził(?:em|am) się|geboren|nacid[oa]|nací|nat[oa]|nascid[oa]|"
+    r"(?<!\w)(?:born|née?(?:\(e\))?|născută?|urodzon[ya]|urodził(?:em|am) się|geboren|nacid[oa]|nací|nat[oa]|"
+    r"nascid[oa]|"
     r"nasci|rođena?|рођена?|родил(?:ся|ась)|народи(?:вся|лась)|γεννήθηκα|γεννηθείς|doğumlu|ولدت|وُلدت|مولود|مواليد|"
     r"დაბადებულ\w*|დავიბადე|ծնված)(?!\w)[^\n.;|\d]{0,30}$"
 )
@@ -34,42 +36,54 @@ _AGED = _pattern(r"(?<!\d)(?:1[5-9]|[2-7]\d)[ \t-]?" + _YEARS + r"(?!\w)")
 _BARE_AGED = _pattern(r"(?<=\W)(?:1[5-9]|[2-7]\d)(?=[ \t]?(?:[.,;!\n]|and |$))")
 _I_AM = _pattern(r"(?<!\w)(?:i am|i['’]m)[ \t]$")
 _AGE_BEFORE = _pattern(
-    r"(?<!\w)(?:i am|i['’]m|aged?|age of|j['’]ai|âgée?(?:\(e\))? de|am|mam|tengo|tenho|ho|ich bin|мне|мені|имам|имам|imam|"
+    r"(?<!\w)(?:i am|i['’]m|aged?|age of|j['’]ai|âgée?(?:\(e\))? de|am|mam|tengo|tenho|ho|ich bin|мне|мені|имам|"
+    r"имам|imam|"
     r"მე ვარ|ვარ|عمري|ես)[ \t:]{1,3}$"
 )
 _AGE_ITSELF = _pattern(r"\d{2}[ \t-]?(?:years?[ -]old|y\.o\.)")
 _AGE_AFTER = _pattern(r" (?:ვარ|от роду)(?!\w)")
 _NO_AGE_AFTER = _pattern(
-    r"[ \t]*(?:de |d['’]|of |in |w |в |у |als |dans |опыт|стаж|doświad|esper|exper|iskus|искус|გამოც|მუშა|სტაჟ|خبرة|من |"
-    r"работ|рад|trabaj|trabalh|lavor|travail|lucr|prac|arbeit|work|staż|живу|живея|мешкаю|compan|firm|hous|build|tradition)"
+    r"[ \t]*(?:de |d['’]|of |in |w |в |у |als |dans |опыт|стаж|doświad|esper|exper|iskus|искус|გამოც|მუშა|სტაჟ|"
+    r"خبرة|من |"
+    r"работ|рад|trabaj|trabalh|lavor|travail|lucr|prac|arbeit|work|staż|живу|живея|мешкаю|compan|firm|hous|"
+    r"build|tradition)"
 )
 _FAMILY = (
     r"(?:unmarried|married|single|divorced|widow(?:ed|er)?|mariée?|célibataire|divorcée?|veu(?:f|ve)|pacsée?|"
-    r"დაოჯახებული|დასაოჯახებელი|განქორწინებული|ქვრივი|женат|замужем|не замужем|холост|не женат|разведена?|одружений|одружена|"
-    r"căsătorită?|necăsătorită?|divorțată?|żonaty|zamężna|mężatka|kawaler|panna|rozwiedzion[ya]|verheiratet|ledig|geschieden|"
+    r"დაოჯახებული|დასაოჯახებელი|განქორწინებული|ქვრივი|женат|замужем|не замужем|холост|не женат|разведена?|"
+    r"одружений|одружена|"
+    r"căsătorită?|necăsătorită?|divorțată?|żonaty|zamężna|mężatka|kawaler|panna|rozwiedzion[ya]|verheiratet|"
+    r"ledig|geschieden|"
     r"casad[oa]|solter[oa]|solteir[oa]|divorciad[oa]|coniugat[oa]|celibe|nubile|sposat[oa]|evli|bekar|"
     r"متزوجة?|أعزب|عزباء|مطلقة?|oženjen|udata|neudata|neoženjen|ожењен|удата|неудата|неожењен|έγγαμος|άγαμος)"
 )
 _CHILDREN = (
     r"(?:[ ,]*(?:\d|one|two|three|no|deux|trois|un|sans|with|fără|cu|bez|avec|con|и|ორი|სამი|ერთი|და)? ?"
-    r"(?:child(?:ren)?|kids|enfants?|ребен\w+|дет\w+|შვილი?\w*|copi\w+|dzieci\w*|kinder|hij[oa]s?|figli\w?|filhos?|deca|dece|деце|деца))?"
+    r"(?:child(?:ren)?|kids|enfants?|ребен\w+|дет\w+|შვილი?\w*|copi\w+|dzieci\w*|kinder|hij[oa]s?|figli\w?|"
+    r"filhos?|deca|dece|деце|деца))?"
 )
 _SEX = (
-    r"(?:male|female|homme|femme|masculin|féminin|მამრობითი|მდედრობითი|კაცი|ქალი|мужской|женский|мужчина|женщина|mężczyzna|kobieta|"
+    r"(?:male|female|homme|femme|masculin|féminin|მამრობითი|მდედრობითი|კაცი|ქალი|мужской|женский|мужчина|"
+    r"женщина|mężczyzna|kobieta|"
     r"männlich|weiblich|masculino|femenino|ذكر|أنثى|мушки|женски)"
 )
 _FAMILY_OR_SEX = _pattern(rf"(?:{_FAMILY}{_CHILDREN}|(?=\d){_CHILDREN}|{_SEX})")
 _BARE_AGE = _pattern(rf"(?:1[5-9]|[2-7]\d) ?{_YEARS}")
 _INTRODUCTION = _pattern(
-    r"(?<!\w)(?:my (?:full )?name is|i am called|je m['’]appelle|je me nomme|mon nom est|me llamo|mi nombre es|mă numesc|numele meu este|"
-    r"nazywam się|mam na imię|mein name ist|ich heiße|mi chiamo|il mio nome è|меня зовут|моё имя|мене звати|моє ім'я|зовем се|zovem se|"
-    r"моје име је|moje ime je|adım|benim adım|chamo-me|meu nome é|me chamo|اسمي|με λένε|ονομάζομαι|მე მქვია|მქვია|ჩემი სახელია|ჩემი სახელი და გვარია|"
+    r"(?<!\w)(?:my (?:full )?name is|i am called|je m['’]appelle|je me nomme|mon nom est|me llamo|mi nombre es|"
+    r"mă numesc|numele meu este|"
+    r"nazywam się|mam na imię|mein name ist|ich heiße|mi chiamo|il mio nome è|меня зовут|моё имя|мене звати|"
+    r"моє ім'я|зовем се|zovem se|"
+    r"моје име је|moje ime je|adım|benim adım|chamo-me|meu nome é|me chamo|اسمي|με λένε|ονομάζομαι|მე მქვია|"
+    r"მქვია|ჩემი სახელია|ჩემი სახელი და გვარია|"
     r"მე გახლავართ|իմ անունն է)[ \t:]{1,3}(?P<name>(?:[^\W\d_][\w’'.-]*[ \t]?){1,4})"
 )
 _SELF = _pattern(
     r"(?<!\w)(?:i am|i['’]m|je suis|soy|sunt|jestem|ich bin|sono|sou|ben|я|მე ვარ|ვარ|ja sam|ја сам|أنا|"
-    r"sincerely|(?:best|kind) regards|regards|cordialement|salutations|პატივისცემით|с уважением|з повагою|z poważaniem|cu stimă|"
-    r"atentamente|cordiali saluti|mit freundlichen grüßen|с поштовањем|مع التحية)[ \t]*,?\s+(?P<name>(?:[^\W\d_][\w’'.-]*[ \t]?){1,4})"
+    r"sincerely|(?:best|kind) regards|regards|cordialement|salutations|პატივისცემით|с уважением|з повагою|"
+    r"z poważaniem|cu stimă|"
+    r"atentamente|cordiali saluti|mit freundlichen grüßen|с поштовањем|"
+    r"مع التحية)[ \t]*,?\s+(?P<name>(?:[^\W\d_][\w’'.-]*[ \t]?){1,4})"
 )
 
 

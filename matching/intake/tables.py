@@ -42,15 +42,15 @@ def read_table(
         if not _fits(row, sheet, findings):
             continue
         fingerprint = hash((tuple(row.cells), json.dumps(row.nested, sort_keys=True) if row.nested else ""))
-        if fingerprint in seen_rows:
-            findings.duplicates += 1
-            continue
+        repeats = fingerprint in seen_rows
         seen_rows.add(fingerprint)
         item = _item(row, file_stem(path), plan, layout, orders, findings)
         if item is None:
             continue
         earlier = by_id.get(item.id)
         if earlier is None:
+            # Without an id of its own a repeated row may be a second opening as well as a slip: kept, and reported.
+            findings.repeats += repeats
             by_id[item.id] = (row.number, item)
         elif earlier[1] == item:
             findings.duplicates += 1
@@ -84,10 +84,10 @@ def _fits(row: Row, sheet: Sheet, findings: Findings) -> bool:
     if sum(map(len, row.cells)) > LARGEST_CELL:
         for header, cell in zip(sheet.headers, row.cells, strict=False):
             if len(cell) > LARGEST_CELL:
+                size = f"holds {len(cell) / 1e6:.1f} million characters; at most 1 million are read"
                 findings.problem(
-                    row.number, header or "(no header)", None, f"holds {len(cell) / 1e6:.1f} million characters; at most 1 million are read",
-                    "Shorten the cell; look for a missing quotation mark.",
-                )  # fmt: skip
+                    row.number, header or "(no header)", None, size, "Shorten it, or look for a missing quotation mark."
+                )
                 good = False
     return good
 

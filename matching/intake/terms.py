@@ -102,7 +102,14 @@ def read_isced(cell: str) -> int:
 
 _DURATION = re.compile(
     r"(?:at least |min(?:imum|\.)?(?: of)? |minimum |more than |plus de |au moins )?(\d{1,2})(?:\+| et plus)?[ -]?"
-    r"(years?|yrs?|ans?|annees?|წელი|წლის|лет|года?|months?|mois|თვე|თვის|месяц\w*)(?:'? ?(?:of )?(?:d'|de )?(?:experience|work experience|exp\.?|გამოცდილება|опыта?))?\.?"
+    r"(years?|yrs?|ans?|annees?|წელი|წლის|лет|года?|months?|mois|თვე|თვის|месяц\w*)(?:'? ?(?:of )?(?:d'|"
+    r"de )?(?:experience|work experience|exp\.?|გამოცდილება|опыта?))?\.?"
+)
+
+
+_NO_EXPERIENCE = re.compile(
+    r"pas (?:nec+essaire|d'experience)|not? (?:experience )?(?:required|needed|necessary)|sans experience|"
+    r"debutant accepte|none|aucune?"
 )
 
 
@@ -110,7 +117,7 @@ _DURATION = re.compile(
 def clear_months(cell: str) -> int | None:
     """Months in a length such as "2 ans", "6 months", None where it is not clear; "no experience needed" is 0."""
     text = plain(cell)
-    if re.fullmatch(r"(?:pas (?:ne[c]+essaire|d'experience)|no(?:t)? (?:experience )?(?:required|needed|necessary)|sans experience|debutant accepte|none|aucune?)", text):  # fmt: skip
+    if _NO_EXPERIENCE.fullmatch(text):
         return 0
     if match := _DURATION.fullmatch(text):
         years = re.match(r"y|an|წ|ле|го", match[2])
@@ -120,10 +127,12 @@ def clear_months(cell: str) -> int | None:
 
 _AMOUNT = r"(\d{1,3}(?:[ \u00a0,.]\d{3})+|\d+(?:[.,]\d{1,2})?)"
 _WAGE = re.compile(
-    rf"(?P<least>starting (?:from|at)|from|min(?:imum)?\.?|plus de|more than|au moins|a partir de|up to|jusqu'a|equivalent of)?[: ]*"
+    rf"(?P<least>starting (?:from|at)|from|min(?:imum)?\.?|plus de|more than|au moins|a partir de|up to|jusqu'a|"
+    rf"equivalent of)?[: ]*"
     rf"(?P<before>[^\W\d]{{2,8}}|us\$|[$€£₾₺₽֏])? ?{_AMOUNT}(?: ?(?:-|–|—|to|a|au|bis) ?(?:[$€£₾₺₽֏] ?)?{_AMOUNT})? ?"
     rf"(?P<after>[^\W\d]{{2,8}}|us\$|[$€£₾₺₽֏])?(?: (?:net|gross|brut|brute|equivalent in [^\W\d]+))?"
-    rf"(?: ?(?:/|per|par|a|in|თვეში|в)? ?(?P<period>[^\W\d]{{1,9}}))?(?: ?\(?(?:net|gross|brut|brute|before tax|after tax)\)?)?\.?"
+    rf"(?: ?(?:/|per|par|a|in|თვეში|в)? ?(?P<period>[^\W\d]{{1,9}}))?(?: ?\(?(?:net|gross|brut|brute|before tax|"
+    rf"after tax)\)?)?\.?"
 )
 
 

@@ -12,6 +12,7 @@ from enum import IntFlag
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from matching.domain.licences import is_driving
 from matching.ranking.features import Rows, language_ranks, pair_distance_km, same_currency
@@ -60,6 +61,11 @@ class Gate:
     def eligible(self) -> NDArray[np.bool_]:
         """Pairs that no rule refuses."""
         return self.refusals == 0
+
+
+def still_open(vacancies: VacancyColumns, as_of: date) -> NDArray[np.bool_]:
+    """Vacancies neither closed nor filled on the day ``as_of``: bool[vacancies]."""
+    return ~(vacancies.closes < as_of.toordinal()) & (vacancies.positions != 0)
 
 
 def gate(
@@ -136,15 +142,16 @@ def _licences(
     Driving categories are a closed list: stated licences without the category mean that it is absent. A trade's
     licence has many names; a person with any trade paper may hold it under another one.
     """
-    asked = vacancies.licences[vacancy]
     at = {key: column for column, key in enumerate(candidates.licence_keys)}
     columns = [at.get(key, -1) for key in vacancies.licence_keys]
-    missing = asked & ~np.pad(candidates.licences, ((0, 0), (0, 1)))[:, columns][candidate]
+    # Sparse, since every trade adds a column and most vacancies ask for none.
+    held = csr_matrix(np.pad(candidates.licences, ((0, 0), (0, 1)))[:, columns], dtype=np.int32)[candidate]
+    asked = csr_matrix(vacancies.licences, dtype=np.int32)[vacancy]
+    missing = asked - asked.multiply(held)
     driving = np.array([is_driving(key) for key in vacancies.licence_keys], dtype=bool)
+    lacks_driving, lacks_trade = missing @ driving > 0, missing @ ~driving > 0
     stated = candidates.licences_known[candidate]
     papers = candidates.trade_papers[candidate]
-    lacks_driving = missing[:, driving].any(axis=1)
-    lacks_trade = missing[:, ~driving].any(axis=1)
     absent = stated & (lacks_driving | (lacks_trade & ~papers))
     return absent, (lacks_driving | lacks_trade) & ~absent
 
@@ -184,4 +191,3 @@ def _wage_in_doubt(
     asked, given = candidates.wage[candidate], vacancies.wage[vacancy]
     compared = same_currency(candidates, vacancies, candidate, vacancy)
     return ~np.isnan(asked) & ~(compared & (given >= asked))
-

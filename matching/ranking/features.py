@@ -24,7 +24,6 @@ SIDES: dict[str, Side] = {
     "optional_skills": Side.EMPLOYER,
     "text": Side.EMPLOYER,
     "gist": Side.EMPLOYER,
-    "field": Side.EMPLOYER,
     "lexical": Side.EMPLOYER,
     "languages": Side.EMPLOYER,
     "education": Side.EMPLOYER,
@@ -82,9 +81,7 @@ def compute_features(
     columns |= {
         "languages": _languages(candidates, vacancies, candidate, vacancy),
         "education": _education(candidates, vacancies, candidate, vacancy),
-        "experience": np.clip(
-            columns.pop("relevant_months") / _demanded(vacancies.experience_months[vacancy]), 0, 1
-        ),
+        "experience": np.clip(columns.pop("relevant_months") / _demanded(vacancies.experience_months[vacancy]), 0, 1),
         "distance": _nearness(candidates, vacancies, candidate, vacancy),
         "wage": _wage(candidates, vacancies, candidate, vacancy),
         "contract": _wished(candidates.contracts[candidate], vacancies.contract[vacancy]),
@@ -115,74 +112,86 @@ def language_ranks(
     return padded[:, known][candidate], vacancies.languages[vacancy]
 
 
-def _spoken(
-    people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Scale
-) -> dict[str, Floats]:
+def _spoken(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Scale) -> dict[str, Floats]:
     """Features that compare what both say."""
-    names = ("occupation", "wish", "relevant_months", "essential_skills", "optional_skills")
-    found = {
-        name: np.full(len(candidate), np.nan) for name in (*names, "text", "gist", "field", "lexical")
-    }
+    skills = ("essential_skills", "optional_skills")
+    names = ("occupation", "wish", "relevant_months", *skills, "text", "gist", "lexical")
+    found = {name: np.full(len(candidate), np.nan) for name in names}
     for block in blocks(candidate, vacancy, people.roles["all"].lengths, jobs.roles["all"].lengths):
         for name, values in _block_features(people, jobs, block, scale).items():
             found[name][block.pairs] = values[block.candidate_of, block.vacancy_of]
-        ours, theirs = candidate[block.pairs], vacancy[block.pairs]
-        found["gist"][block.pairs] = scale.degree(np.einsum("pd,pd->p", people.gist[ours], jobs.gist[theirs]))
-        found["field"][block.pairs] = _inner(people.fields[ours], jobs.fields[theirs])
-        found["lexical"][block.pairs] = _lexical(people, jobs, ours, theirs)
     # Blocks multiply matrices of other shapes, whose last bits may differ; a score may not.
-    return {name: np.round(values, 5) for name, values in found.items()}
+    return {name: values.round(5) for name, values in found.items()}
+
+
+def _block_features(people: Phrasing, jobs: Phrasing, block: Block, scale: Scale) -> dict[str, NDArray[np.floating]]:
+    """Features float[candidates of the block, vacancies of the block]."""
+    our_phrases, said = _distinct({role: one.take(block.candidates) for role, one in people.roles.items()})
+    their_phrases, asked = _distinct({role: one.take(block.vacancies) for role, one in jobs.roles.items()})
+    similarity = people.vectors[our_phrases] @ jobs.vectors[their_phrases].T
+    turned = np.ascontiguousarray(similarity.T)
+
+    def covered(ours: Ragged, theirs: Ragged) -> NDArray[np.float64]:
+        degrees = scale.degree(similarity[np.ix_(ours.phrases, theirs.phrases)]) * ours.weights[:, None]
+        return mean_answer(best_answers(degrees, ours.offsets), theirs)
+
+    titles, held = asked["title"], said["held"]
+    fits = scale.degree(turned[titles.phrases]) * titles.weights[:, None]
+    # Likeness of each phrase to the best-fitting part of each title, float32[phrases, vacancies].
+    to_titles = np.ascontiguousarray(best_answers(fits, titles.offsets).T)
+
+    def near_titles(ours: Ragged) -> NDArray[np.float32]:
+        return best_answers(to_titles[ours.phrases] * ours.weights[:, None], ours.offsets)
+
+    # Squared: many faint likenesses of long texts must not outweigh a few strong ones. A degree rises with the
+    # similarity, so the best of degrees is the degree of the best: taken last, there are far fewer to compute.
+    answers = scale.degree(best_answers(similarity, said["all"].offsets, said["all"].phrases)) ** 2
+    uses = scale.degree(best_answers(turned, asked["all"].offsets, asked["all"].phrases)) ** 2
+    answered = mean_answer(answers[:, asked["all"].phrases], asked["all"])
+    used = mean_answer(uses[:, said["all"].phrases], said["all"])
+    return {
+        "occupation": near_titles(said["occupation"]),
+        "wish": near_titles(said["wish"]),
+        "relevant_months": total_of(to_titles[held.phrases] * held.weights[:, None], held.offsets),
+        "essential_skills": covered(said["asset"], asked["essential"]),
+        "optional_skills": covered(said["asset"], asked["optional"]),
+        "text": np.sqrt(answered * used.T),
+        "gist": scale.degree(people.gist[block.candidates] @ jobs.gist[block.vacancies].T),
+        "field": _inner(people.fields[block.candidates], jobs.fields[block.vacancies]),
+        "lexical": _lexical(people, jobs, block.candidates, block.vacancies),
+    }
+
+
+def _distinct(roles: dict[str, Ragged]) -> tuple[Rows, dict[str, Ragged]]:
+    """The distinct phrases of all roles, and the roles with each phrase as its position among them."""
+    phrases = np.unique(np.concatenate([one.phrases for one in roles.values()]))
+    return phrases, {
+        role: Ragged(one.offsets, np.searchsorted(phrases, one.phrases), one.weights) for role, one in roles.items()
+    }
 
 
 def _inner(ours: csr_matrix, theirs: csr_matrix) -> Floats:
+    """Inner products of all rows of one with all of the other, float64[n, m]."""
     # In double precision, since the order of summation follows the order of indices in all rows at hand.
-    return np.asarray(ours.multiply(theirs).sum(axis=1, dtype=np.float64)).ravel()
+    return (ours.astype(np.float64) @ theirs.T.astype(np.float64)).toarray()
 
 
-def _lexical(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows) -> NDArray[np.float32]:
+def _lexical(people: Phrasing, jobs: Phrasing, candidates: Rows, vacancies: Rows) -> Floats:
     """Words shared beyond what unrelated texts of these lengths share: 0.5 is what strangers have in common.
 
     What strangers share was fitted on 20,000 unrelated pairs of demo profiles, demo texts and résumés, in ten
     languages. Only texts in one language are compared: across languages, sharing no words says nothing.
+    Of all these candidates with all these vacancies, float64[n, m].
     """
-    ours, theirs = people.lexical[candidate], jobs.lexical[vacancy]
-    length = np.minimum(np.sqrt(np.diff(ours.indptr) * np.diff(theirs.indptr)), STRANGERS_MOST)
+    ours, theirs = people.lexical[candidates], jobs.lexical[vacancies]
+    length = np.minimum(np.sqrt(np.outer(np.diff(ours.indptr), np.diff(theirs.indptr))), STRANGERS_MOST)
     usual = np.maximum(0, 0.894 * length / (length + STRANGERS_HALF) - 0.088)
     # Chance overlap varies with one over the root of the length: the longer the texts, the surer the surplus.
     surplus = (_inner(ours, theirs) - usual) * np.sqrt(length) / OVERLAP_SPREAD
-    numbers = {code: number for number, code in enumerate(sorted({*people.languages, *jobs.languages} - {""}))}
-    spoken = np.array([numbers.get(code, -1) for code in people.languages])[candidate]
-    asked = np.array([numbers.get(code, -2) for code in jobs.languages])[vacancy]
-    return np.where(spoken == asked, np.clip(0.5 + surplus, 0, 1), np.nan).astype(np.float32)
-
-
-def _block_features(people: Phrasing, jobs: Phrasing, block: Block, scale: Scale) -> dict[str, Floats]:
-    """Features float64[candidates of the block, vacancies of the block]."""
-    said = {role: ragged.take(block.candidates) for role, ragged in people.roles.items()}
-    asked = {role: ragged.take(block.vacancies) for role, ragged in jobs.roles.items()}
-
-    def similarity(ours: Ragged, theirs: Ragged) -> NDArray[np.float32]:
-        return people.vectors[ours.phrases] @ jobs.vectors[theirs.phrases].T
-
-    def covered(ours: Ragged, theirs: Ragged) -> NDArray[np.float32]:
-        degrees = scale.degree(similarity(ours, theirs)) * ours.weights[:, None]
-        return mean_answer(best_answers(degrees, ours.offsets), theirs)
-
-    titles = asked["title"]
-    held = said["held"]
-    months = scale.degree(similarity(held, titles)) * held.weights[:, None]
-    # Squared: many faint likenesses of long texts must not outweigh a few strong ones.
-    both_ways = scale.degree(similarity(said["all"], asked["all"])) ** 2
-    answered = mean_answer(best_answers(both_ways, said["all"].offsets), asked["all"])
-    used = mean_answer(best_answers(both_ways.T, asked["all"].offsets), said["all"])
-    return {
-        "occupation": covered(said["occupation"], titles),
-        "wish": covered(said["wish"], titles),
-        "relevant_months": mean_answer(total_of(months, held.offsets), titles),
-        "essential_skills": covered(said["asset"], asked["essential"]),
-        "optional_skills": covered(said["asset"], asked["optional"]),
-        "text": np.sqrt(answered * used.T),
-    }
+    spoken = np.array([people.languages[row] for row in candidates])
+    asked = np.array([jobs.languages[row] for row in vacancies])
+    together = (spoken[:, None] == asked) & (asked != "")
+    return np.where(together, np.clip(0.5 + surplus, 0, 1), np.nan)
 
 
 def _languages(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:

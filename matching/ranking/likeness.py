@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.ranking.population import Ragged
 
-Number = TypeVar("Number", bound=np.floating)
-
 BLOCK_CELLS = 16_000_000
-"""Similarities held at once: 64 MB."""
+"""Similarities held at once: 64 MB, and once more turned round."""
 FREE_CELLS = 2_000_000
 """A block up to this size costs less than starting another, whatever part of it is wanted."""
 
@@ -105,12 +102,31 @@ def _by_leader(
             start = end
 
 
-def best_answers(similarity: NDArray[np.float32], answering: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Best similarity within each segment of rows: float32[rows, m] and offsets[n + 1] give float32[n, m].
+def best_answers(
+    similarity: NDArray[np.float32], answering: NDArray[np.int64], rows: NDArray[np.int64] | None = None
+) -> NDArray[np.float32]:
+    """Best similarity within each segment: float32[phrases, m] and offsets[n + 1] give float32[n, m].
 
-    An empty segment gives NaN: who says nothing is unknown, not unlike.
+    Segment i holds the rows ``offsets[i]`` to ``offsets[i + 1]``, or those that ``rows`` lists at these places. An
+    empty segment gives NaN: who says nothing is unknown, not unlike.
     """
-    return _reduce(np.maximum, similarity, answering)
+    starts, lengths = answering[:-1], np.diff(answering)
+    best = np.full((len(lengths), similarity.shape[1]), np.nan, dtype=similarity.dtype)
+    longest = int(lengths.max(initial=0))
+    if longest < len(lengths):
+        # Many short segments: the first answer of each, then the second of those that have one, and so on.
+        order = np.argsort(-lengths, kind="stable")
+        counts = np.searchsorted(-lengths[order], -np.arange(longest)).tolist()
+        front = np.full((max(counts, default=0), similarity.shape[1]), -np.inf, dtype=similarity.dtype)
+        for place, count in enumerate(counts):
+            at = starts[order[:count]] + place
+            np.maximum(front[:count], similarity[at if rows is None else rows[at]], out=front[:count])
+        best[order[: len(front)]] = front
+        return best
+    for owner in np.flatnonzero(lengths).tolist():
+        said = slice(answering[owner], answering[owner + 1])
+        similarity[said if rows is None else rows[said]].max(axis=0, out=best[owner])
+    return best
 
 
 def mean_answer(best: NDArray[np.floating], asked: Ragged) -> NDArray[np.float64]:
@@ -126,12 +142,8 @@ def total_of(values: NDArray[np.floating], offsets: NDArray[np.int64]) -> NDArra
 
     In double precision, so that the order of summation cannot show in a rounded score.
     """
-    return _reduce(np.add, values.astype(np.float64), offsets)
-
-
-def _reduce(operation: np.ufunc, values: NDArray[Number], offsets: NDArray[np.int64]) -> NDArray[Number]:
-    result = np.full((len(offsets) - 1, values.shape[1]), np.nan, dtype=values.dtype)
+    result = np.full((len(offsets) - 1, values.shape[1]), np.nan)
     filled = np.diff(offsets) > 0
     if filled.any():
-        result[filled] = operation.reduceat(values, offsets[:-1][filled], axis=0)
+        result[filled] = np.add.reduceat(values.astype(np.float64), offsets[:-1][filled], axis=0)
     return result

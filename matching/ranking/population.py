@@ -71,8 +71,6 @@ class Phrasing:
     vectors: NDArray[np.float32]
     gist: NDArray[np.float32]
     """One unit vector for each owner, float32[n, dim]; zero where nothing is known."""
-    fields: csr_matrix
-    """Unit rows over fields of work, one for each owner."""
     roles: dict[str, Ragged]
     lexical: csr_matrix
     """Unit rows of word and word-part counts, one for each owner."""
@@ -277,4 +275,3 @@ def _flags(sets: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], NDArray[np.
 
 def _membership(lists: Sequence[Sequence[object]], universe: Sequence[object]) -> NDArray[np.bool_]:
     return np.array([[item in one for item in universe] for one in lists], dtype=bool).reshape(-1, len(universe))
-

@@ -17,6 +17,9 @@ from matching.ranking.features import FEATURES, SIDES
 
 Floats = NDArray[np.float64]
 
+LARGEST_LOGIT = 15.0
+"""A probability nearer to 1 no longer tells its logit to 1e-9."""
+
 
 class Ranker(Protocol):
     """Scores pairs from their features float64[pairs, len(FEATURES)], NaN where unknown."""
@@ -63,8 +66,11 @@ class WeightedRanker:
         return expit(sum(self.prior(side) for side in Side) + self.contributions(features).sum(axis=1))
 
     def contributions(self, features: Floats) -> Floats:
-        """See ``Ranker.contributions``."""
-        return np.nan_to_num(self.weights * (features - self.neutral), nan=0.0)
+        """See ``Ranker.contributions``: beyond ``LARGEST_LOGIT`` all of a pair's contributions shrink alike."""
+        parts = np.nan_to_num(self.weights * (features - self.neutral), nan=0.0)
+        room = LARGEST_LOGIT - sum(self.prior(side) for side in Side)
+        total = parts.sum(axis=1, keepdims=True)
+        return np.where(total > room, parts * (room / np.where(total > room, total, 1)), parts)
 
 
 def side_score(ranker: Ranker, contributions: Floats, side: Side) -> Floats:

@@ -62,10 +62,11 @@ def number_text(value: float, language: str) -> str:
 
 
 def signed_text(value: float, language: str) -> str:
-    """A number with its sign and two decimals: "+1.20", "−0.35"."""
+    """A number with its sign and two decimals: "+1.20", "−0.35"; what rounds to nothing has no sign."""
     from babel.numbers import format_decimal
 
-    return format_decimal(value, "+0.00;−0.00", locale=_locale(language))
+    rounded = round(value, 2) or 0.0
+    return format_decimal(rounded, "+0.00;−0.00" if rounded else "0.00", locale=_locale(language))
 
 
 def money_text(amount: float, currency: str, language: str, period: PayPeriod = PayPeriod.MONTH) -> str:

@@ -14,7 +14,6 @@ _LABELS: dict[str, str] = {
     "optional_skills": marked("Optional skills"),
     "text": marked("Profile and advert in detail"),
     "gist": marked("Profile and advert as a whole"),
-    "field": marked("Field of work"),
     "lexical": marked("Words in common"),
     "languages": marked("Languages"),
     "education": marked("Education"),

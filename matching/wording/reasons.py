@@ -40,13 +40,6 @@ FEATURE_REASONS: dict[str, tuple[Graded, Graded]] = {
         ),
         ((0.0, marked("Profile and advert have little in common")),),
     ),
-    "field": (
-        (
-            (0.6, marked("Profile and advert belong to the same field of work")),
-            (0.0, marked("Profile and advert belong to neighbouring fields of work")),
-        ),
-        ((0.0, marked("Profile and advert belong to different fields of work")),),
-    ),
     "languages": (
         (
             (0.999, marked("Languages are at the level asked")),

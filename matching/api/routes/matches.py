@@ -20,6 +20,7 @@ from matching.api.schemas import (
 )
 from matching.domain import Candidate, Match, Vacancy
 from matching.engine import Engine
+from matching.intake import stripped
 from matching.wording import changes, reasons, sentence, skill_line
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
@@ -40,11 +41,11 @@ def match_profile(
 ) -> Matches:
     """The best vacancies for a person, or people for a vacancy, in the domain's own JSON. Nothing sent is kept."""
     if wanted.candidate is not None:
-        found = engine.vacancies_for(wanted.candidate, wanted.top, refused=wanted.include_refused)
+        found = engine.vacancies_for(stripped(wanted.candidate), wanted.top, refused=wanted.include_refused)
         return _answer(engine, wanted.candidate, found, language, response)
     if wanted.vacancy is None:
         raise AssertionError("MatchRequest holds a candidate or a vacancy.")
-    found = engine.candidates_for(wanted.vacancy, wanted.top, refused=wanted.include_refused)
+    found = engine.candidates_for(stripped(wanted.vacancy), wanted.top, refused=wanted.include_refused)
     return _answer(engine, wanted.vacancy, found, language, response)
 
 

@@ -1,0 +1,88 @@
+"""Does every lesson run from its first cell to its last, and is what stands in it what it gives today?"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+nbformat = pytest.importorskip("nbformat")
+nbclient = pytest.importorskip("nbclient")
+pytest.importorskip("ipykernel")
+pytest.importorskip("altair")
+pytest.importorskip("vl_convert")
+
+ROOT = Path(__file__).parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def outputs(lesson) -> list:
+    return [output for cell in lesson.cells for output in cell.get("outputs", [])]
+
+
+def text_of(lesson) -> str:
+    """Everything that a lesson prints or shows as text."""
+    found = outputs(lesson)
+    return "\n".join(one.get("text", "") or one.get("data", {}).get("text/plain", "") for one in found)
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory) -> Path:
+    """A copy of what a lesson reads, so that what it writes stays out of the project."""
+    folder = tmp_path_factory.mktemp("lesson")
+    shutil.copytree(ROOT / "data" / "demo", folder / "data" / "demo")
+    (folder / "notebooks").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+def lesson(request, workplace):
+    """A lesson, executed; a cell that raises fails the test with its traceback."""
+    notebook = nbformat.read(request.param, as_version=4)
+    place = {"metadata": {"path": str(workplace / "notebooks")}}
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=place).execute()
+    return notebook
+
+
+def test_there_is_a_lesson():
+    assert [path.name for path in LESSONS] == ["01_first_matches.ipynb"]
+
+
+def test_a_lesson_runs_without_an_error(lesson):
+    assert [output for output in outputs(lesson) if output.output_type == "error"] == []
+
+
+def test_a_lesson_shows_explained_matches_in_two_languages(lesson):
+    told = text_of(lesson)
+    assert re.search(r"Score \d+ of 100\. What the employer asks: \d+\. What the candidate wants: \d+\.", told)
+    assert "Compétences trouvées" in told
+    assert "Skills found" in told
+    assert re.search(r"v-\d{3}", told)
+    assert re.search(r"c-\d{3}", told)
+
+
+def test_a_lesson_draws_a_picture_that_needs_no_program_to_be_seen(lesson):
+    drawn = [output.data["image/svg+xml"] for output in outputs(lesson) if "image/svg+xml" in output.get("data", {})]
+    assert len(drawn) == 1
+    assert drawn[0].startswith("<svg")
+    assert "refused by a rule" in drawn[0]
+
+
+def test_a_lesson_saves_what_it_found(lesson, workplace):
+    lines = (workplace / "var" / "matches.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "person,rank,vacancy,title,score,missing"
+    assert len(lines) > 100
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_is_committed_with_its_outputs_and_without_traces_of_a_machine(path):
+    stored = nbformat.read(path, as_version=4)
+    nbformat.validate(stored)
+    code = [cell for cell in stored.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert all(cell.outputs for cell in code)
+    assert {output.output_type for output in outputs(stored)} <= {"stream", "display_data", "execute_result"}
+    assert "stderr" not in {output.get("name") for output in outputs(stored)}
+    text = path.read_text(encoding="utf-8")
+    for trace in ("/home/", "/root/", "/work/", "/tmp/", "\\\\Users"):
+        assert trace not in text
