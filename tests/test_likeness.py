@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matching.domain import Candidate, Vacancy
 from matching.ranking import likeness
 from matching.ranking.features import FEATURES, Scale, compute_features
-from matching.ranking.likeness import best_answers, blocks, mean_answer, tiles, total_of
+from matching.ranking.likeness import best_answers, blocks, mean_answer, total_of
 from matching.ranking.population import Ragged
 
 pairs = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7)), max_size=40)
@@ -47,17 +47,6 @@ def test_blocks_hold_little_that_nobody_asked_for(monkeypatch: pytest.MonkeyPatc
     for candidate, vacancy in ((few, many), (many, few)):
         computed = sum(len(block.candidates) * len(block.vacancies) for block in blocks(candidate, vacancy, ten, ten))
         assert computed <= 2 * len(few)
-
-
-@given(st.lists(st.integers(0, 4), max_size=8), st.integers(0, 9), st.integers(1, 40))
-def test_tiles_hold_every_owner_in_order_and_stay_small(lengths: list[int], width: int, most: int) -> None:
-    owners = np.arange(len(lengths))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(likeness, "TILE_CELLS", most)
-        found = list(tiles(owners, np.array(lengths, dtype=np.int64), width))
-    assert np.concatenate(found).tolist() == owners.tolist()
-    for tile in found:
-        assert len(tile) <= 1 or sum(lengths[owner] for owner in tile) * max(1, width) <= most
 
 
 def test_the_best_answer_of_each_owner_and_nan_for_who_says_nothing() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
@@ -13,6 +15,9 @@ from scipy.sparse import csr_matrix
 
 from matching.embeddings.folding import fold
 from matching.embeddings.index import Neighbours
+
+if TYPE_CHECKING:
+    from bm25s import BM25
 
 HASH_BITS = 20
 GRAM = 4
@@ -63,15 +68,22 @@ class LexicalIndex:
     """BM25 over words and word parts (bm25s); retrieves, but never scores a pair: its weights follow the texts."""
 
     def __init__(self, ids: Sequence[str], texts: Sequence[str]) -> None:
-        """Index ``texts``; ``ids`` must be sorted for ties to break by id, and unique."""
-        import bm25s
-
+        """Index ``texts`` at the first search; ``ids`` must be sorted for ties to break by id, and unique."""
         self._ids = list(ids)
         self._row = {one: row for row, one in enumerate(self._ids)}
-        tokens = [list(terms(text)) for text in texts]
-        self._bm25 = bm25s.BM25(method="lucene") if any(tokens) else None
-        if self._bm25:
-            self._bm25.index(tokens, show_progress=False)
+        self._texts = texts
+
+    @cached_property
+    def _bm25(self) -> BM25 | None:
+        """The index, or None where no text holds a term."""
+        import bm25s
+
+        tokens = [list(terms(text)) for text in self._texts]
+        if not any(tokens):
+            return None
+        index = bm25s.BM25(method="lucene")
+        index.index(tokens, show_progress=False)
+        return index
 
     def search(self, texts: Sequence[str], k: int, *, allowed: Collection[str] | None = None) -> Neighbours:
         """The ``k`` best of each text that share a term with it, best first, ties by id."""

@@ -79,7 +79,7 @@ class Findings:
         if self.duplicates:
             found.append(f"{_count(self.duplicates, 'exact duplicate')} dropped.")
         if self.repeats:
-            kept = "repeats another word for word; it was" if self.repeats == 1 else "repeat others word for word; they were"
+            kept = "repeats another word for word; it was" if self.repeats == 1 else "repeat others; they were"
             found.append(f"{_count(self.repeats, 'row')} without an id {kept} kept.")
         for column, count in self.kept_as_text.items():
             kept = _count(count, "value")

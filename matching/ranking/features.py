@@ -157,7 +157,6 @@ def _block_features(people: Phrasing, jobs: Phrasing, block: Block, scale: Scale
         "optional_skills": covered(said["asset"], asked["optional"]),
         "text": np.sqrt(answered * used.T),
         "gist": scale.degree(people.gist[block.candidates] @ jobs.gist[block.vacancies].T),
-        "field": _inner(people.fields[block.candidates], jobs.fields[block.vacancies]),
         "lexical": _lexical(people, jobs, block.candidates, block.vacancies),
     }
 

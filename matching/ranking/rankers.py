@@ -9,7 +9,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from matching.domain.match import Side
 from matching.errors import InputFileError
@@ -63,7 +62,7 @@ class WeightedRanker:
 
     def score(self, features: Floats) -> Floats:
         """See ``Ranker.score``."""
-        return expit(sum(self.prior(side) for side in Side) + self.contributions(features).sum(axis=1))
+        return _probability(sum(self.prior(side) for side in Side) + self.contributions(features).sum(axis=1))
 
     def contributions(self, features: Floats) -> Floats:
         """See ``Ranker.contributions``: beyond ``LARGEST_LOGIT`` all of a pair's contributions shrink alike."""
@@ -73,10 +72,15 @@ class WeightedRanker:
         return np.where(total > room, parts * (room / np.where(total > room, total, 1)), parts)
 
 
+def _probability(logit: Floats) -> Floats:
+    """The logistic function, safe for any logit."""
+    return np.exp(-np.logaddexp(0, -logit))
+
+
 def side_score(ranker: Ranker, contributions: Floats, side: Side) -> Floats:
     """One side's part of a score as a probability of its own, float64[pairs], from ``Ranker.contributions``."""
     columns = [SIDES[name] is side for name in FEATURES]
-    return expit(ranker.prior(side) + contributions[:, columns].sum(axis=1))
+    return _probability(ranker.prior(side) + contributions[:, columns].sum(axis=1))
 
 
 def load_weights(path: Path | None = None) -> WeightedRanker:
