@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,10 @@ from matching.errors import IndexMismatchError, InputFileError, InvalidValueErro
 FORMAT = 1
 EXACT_UP_TO = 300_000
 """Vectors held in an exact index; beyond, an inverted file answers (measured in ``benchmarks/retrieval.py``)."""
+SETTLED_AT_ONCE = 64
+"""Queries whose ties are settled together."""
+CONVERTED_AT_ONCE = 65_536
+"""Vectors held in double precision at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +131,18 @@ class FaissIndex:
         if rows is not None:
             options.sel = selector = faiss.IDSelectorBatch(rows)  # noqa: F841 - FAISS keeps no reference of its own
         scores, found = self._faiss.search(queries, asked, params=options)
+        # FAISS fills up with ids of -1, also where the lists it probed hold too few of those allowed.
+        valid = found >= 0
+        counts = valid.sum(axis=1)
+        crossed = (counts > wanted) & (scores[:, wanted - 1] == scores[:, asked - 1])
+        unsettled = crossed | (counts < wanted)
+        settled = self._settled(queries[unsettled], rows, wanted)
         ids: list[list[str]] = []
         kept: list[NDArray[np.float32]] = []
-        for query, row_scores, row_found in zip(queries, scores, found, strict=True):
-            # FAISS fills up with ids of -1, also where the lists it probed hold too few of those allowed.
-            valid = row_found >= 0
-            positions, values = row_found[valid], row_scores[valid]
-            if len(positions) < wanted or (len(positions) > wanted and values[wanted - 1] == values[wanted]):
-                positions, values = self._every(query, rows)
+        for number, left_open in enumerate(unsettled.tolist()):
+            positions, values = (
+                next(settled) if left_open else (found[number][valid[number]], scores[number][valid[number]])
+            )
             # Positions follow the order of ids, so ordering by them breaks ties by id.
             order = np.lexsort((positions, -values))[:wanted]
             ids.append([self._ids[position] for position in positions[order]])
@@ -205,10 +213,18 @@ class FaissIndex:
         wanted = set(allowed)
         return np.array([row for row, one in enumerate(self._ids) if one in wanted], dtype=np.int64)
 
-    def _every(
-        self, query: NDArray[np.float32], rows: NDArray[np.int64] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Every position allowed with its score: settles exactly what FAISS left open."""
+    def _settled(
+        self, queries: NDArray[np.float32], rows: NDArray[np.int64] | None, wanted: int
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """For each query, from all positions allowed, at least the ``wanted`` best and all that tie with the last."""
         positions = np.arange(len(self._ids)) if rows is None else rows
-        # In double precision, so that equal vectors get equal scores wherever they stand.
-        return positions, (self._matrix[positions].astype(np.float64) @ query).astype(np.float32)
+        for start in range(0, len(queries), SETTLED_AT_ONCE):
+            block = queries[start : start + SETTLED_AT_ONCE].astype(np.float64)
+            scores = np.empty((len(block), len(positions)), dtype=np.float32)
+            for first in range(0, len(positions), CONVERTED_AT_ONCE):
+                part = slice(first, first + CONVERTED_AT_ONCE)
+                # In double precision, so that equal vectors get equal scores wherever they stand.
+                scores[:, part] = block @ self._matrix[positions[part]].astype(np.float64).T
+            for values in scores:
+                near = np.flatnonzero(values >= np.partition(values, -wanted)[-wanted])
+                yield positions[near], values[near]
