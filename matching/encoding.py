@@ -95,6 +95,7 @@ def _phrasing(
     texts = [full_text(owned) for owned in passages]
     return Phrasing(
         texts=phrases,
+        said=tuple(texts),
         vectors=vectors,
         gist=on_grid(_unit_rows(_spread(Ragged.of([_shares(owner) for owner in owners]), len(phrases)) @ vectors)),
         roles={name: Ragged.of([roles[name] for roles in by_owner]) for name in roles_of(_Owner([], [], []))},

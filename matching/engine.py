@@ -20,13 +20,13 @@ from matching.embeddings.encoder import Encoder
 from matching.embeddings.index import FaissIndex, Manifest
 from matching.embeddings.lexical import LexicalIndex
 from matching.embeddings.salience import load_anchors
-from matching.embeddings.text import TEXT_VERSION, candidate_passages, full_text, vacancy_passages
+from matching.embeddings.text import TEXT_VERSION
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.errors import InvalidValueError, UnknownIdError
 from matching.ranking.eligibility import Gate, gate, still_open
 from matching.ranking.explanation import Scored, explain
 from matching.ranking.features import Scale, compute_features
-from matching.ranking.population import CandidateColumns, VacancyColumns
+from matching.ranking.population import CandidateColumns, Phrasing, VacancyColumns
 from matching.ranking.rankers import Ranker, load_weights
 
 Item = TypeVar("Item", Candidate, Vacancy)
@@ -47,7 +47,6 @@ class Collected(Generic[Item, Held]):
 
     items: tuple[Item, ...]
     columns: Held
-    texts: tuple[str, ...]
     index: FaissIndex
     lexical: LexicalIndex
     row: dict[str, int]
@@ -90,13 +89,11 @@ class Engine:
             for one, other in pairwise(items):
                 if one.id == other.id:
                     raise InvalidValueError(f"A second {kind} with the id", one.id, "Give each an id of its own.")
-        people_said = [full_text(candidate_passages(one)) for one in people]
-        jobs_said = [full_text(vacancy_passages(one)) for one in jobs]
         self.candidates: Collected[Candidate, CandidateColumns] = self._collect(
-            people, encode_candidates(people, encoder, self._anchors), people_said
+            people, encode_candidates(people, encoder, self._anchors)
         )
         self.vacancies: Collected[Vacancy, VacancyColumns] = self._collect(
-            jobs, encode_vacancies(jobs, encoder, self._anchors), jobs_said
+            jobs, encode_vacancies(jobs, encoder, self._anchors)
         )
         self._open = np.flatnonzero(still_open(self.vacancies.columns, as_of))
 
@@ -115,25 +112,23 @@ class Engine:
         """
         if isinstance(person, str):
             row = self._row(self.candidates, "candidate", person)
-            people, persons, texts = self.candidates.columns, self.candidates.items, self.candidates.texts
+            people, persons = self.candidates.columns, self.candidates.items
         else:
             row, persons = 0, (person,)
             people = encode_candidates(persons, self.encoder, self._anchors)
-            texts = (full_text(candidate_passages(person)),)
         query = np.array([row])
-        ranked = self._rank_vacancies(people, texts, query, top, refused)[0]
+        ranked = self._rank_vacancies(people, query, top, refused)[0]
         return self._explain(people, persons, np.full(len(ranked.rows), row), ranked.rows)
 
     def candidates_for(self, offer: str | Vacancy, top: int = 10, *, refused: bool = True) -> list[Match]:
         """The best people for a vacancy, known by id or given whole, each explained; see ``vacancies_for``."""
         if isinstance(offer, str):
             row = self._row(self.vacancies, "vacancy", offer)
-            jobs, offers, texts = self.vacancies.columns, self.vacancies.items, self.vacancies.texts
+            jobs, offers = self.vacancies.columns, self.vacancies.items
         else:
             row, offers = 0, (offer,)
             jobs = encode_vacancies(offers, self.encoder, self._anchors)
-            texts = (full_text(vacancy_passages(offer)),)
-        ranked = self._rank_candidates(jobs, texts, np.array([row]), top, refused)[0]
+        ranked = self._rank_candidates(jobs, np.array([row]), top, refused)[0]
         return self._explain(
             self.candidates.columns,
             self.candidates.items,
@@ -146,32 +141,30 @@ class Engine:
         self, rows: NDArray[np.int64], top: int, *, refused: bool = True, progress: Progress | None = None
     ) -> list[Ranked]:
         """The best vacancies for the people in ``rows`` of ``self.candidates``, without explanations."""
-        columns, texts = self.candidates.columns, self.candidates.texts
-        return _in_blocks(rows, progress, lambda block: self._rank_vacancies(columns, texts, block, top, refused))
+        people = self.candidates.columns
+        return _in_blocks(rows, progress, lambda block: self._rank_vacancies(people, block, top, refused))
 
     def rank_candidates(
         self, rows: NDArray[np.int64], top: int, *, refused: bool = True, progress: Progress | None = None
     ) -> list[Ranked]:
         """The best people for the vacancies in ``rows`` of ``self.vacancies``, without explanations."""
-        columns, texts = self.vacancies.columns, self.vacancies.texts
-        return _in_blocks(rows, progress, lambda block: self._rank_candidates(columns, texts, block, top, refused))
+        jobs = self.vacancies.columns
+        return _in_blocks(rows, progress, lambda block: self._rank_candidates(jobs, block, top, refused))
 
     def explain_pairs(self, candidate: NDArray[np.int64], vacancy: NDArray[np.int64]) -> list[Match]:
         """A full ``Match`` for each pair of rows."""
         return self._explain(self.candidates.columns, self.candidates.items, candidate, vacancy)
 
     def _rank_vacancies(
-        self, people: CandidateColumns, texts: Sequence[str], rows: NDArray[np.int64], top: int, refused: bool
+        self, people: CandidateColumns, rows: NDArray[np.int64], top: int, refused: bool
     ) -> list[Ranked]:
-        query, found = _retrieve(people.phrasing.gist, texts, rows, self.vacancies, top, self._open)
+        query, found = _retrieve(people.phrasing, rows, self.vacancies, top, self._open)
         scored = self._score(people, self.vacancies.columns, rows[query], found)
         return self._order(scored, query, found, len(rows), top, refused)
 
-    def _rank_candidates(
-        self, jobs: VacancyColumns, texts: Sequence[str], rows: NDArray[np.int64], top: int, refused: bool
-    ) -> list[Ranked]:
+    def _rank_candidates(self, jobs: VacancyColumns, rows: NDArray[np.int64], top: int, refused: bool) -> list[Ranked]:
         everybody = np.arange(len(self.candidates.items))
-        query, found = _retrieve(jobs.phrasing.gist, texts, rows, self.candidates, top, everybody)
+        query, found = _retrieve(jobs.phrasing, rows, self.candidates, top, everybody)
         scored = self._score(self.candidates.columns, jobs, found, rows[query])
         return self._order(scored, query, found, len(rows), top, refused)
 
@@ -218,11 +211,11 @@ class Engine:
         scored = self._score(people, offers[0], candidate, vacancy)
         return explain((people, persons), offers, scored, self.ranker, self.scale)
 
-    def _collect(self, items: tuple[Item, ...], columns: Held, texts: list[str]) -> Collected[Item, Held]:
+    def _collect(self, items: tuple[Item, ...], columns: Held) -> Collected[Item, Held]:
         index = FaissIndex(Manifest(self.encoder.name, TEXT_VERSION, self.encoder.dim))
         index.upsert(columns.ids, columns.phrasing.gist)
         row = {one: number for number, one in enumerate(columns.ids)}
-        return Collected(items, columns, tuple(texts), index, LexicalIndex(columns.ids, texts), row)
+        return Collected(items, columns, index, LexicalIndex(columns.ids, columns.phrasing.said), row)
 
     @staticmethod
     def _row(held: Collected[Item, Held], kind: str, wanted: str) -> int:
@@ -243,8 +236,7 @@ def _in_blocks(
 
 
 def _retrieve(
-    vectors: NDArray[np.float32],
-    texts: Sequence[str],
+    asking: Phrasing,
     rows: NDArray[np.int64],
     target: Collected[Item, Held],
     top: int,
@@ -260,8 +252,8 @@ def _retrieve(
         return np.repeat(np.arange(len(rows)), size), np.tile(np.arange(size), len(rows))
     allowed = [target.columns.ids[row] for row in first] if depth < len(first) < size else None
     taken = first if len(first) <= depth else first[:0]
-    dense = target.index.search(vectors[rows], depth, allowed=allowed)
-    lexical = target.lexical.search([texts[int(row)] for row in rows], depth, allowed=allowed)
+    dense = target.index.search(asking.gist[rows], depth, allowed=allowed)
+    lexical = target.lexical.search([asking.said[row] for row in rows], depth, allowed=allowed)
     queries: list[NDArray[np.int64]] = []
     found: list[NDArray[np.int64]] = []
     for number, both in enumerate(zip(dense.ids, lexical.ids, strict=True)):

