@@ -326,7 +326,8 @@ def test_serve_answers_until_ctrl_c(tmp_path):
     command = [sys.executable, "-m", "matching", "serve", *files, "--port", "0", "--as-of", "2026-11-16"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
-        first = running.stdout.readline()
+        # Line by line: communicate() would not see what readline() has read ahead.
+        first, second, third = (running.stdout.readline() for _ in range(3))
         address = re.search(r"http://127\.0\.0\.1:\d+/", first)
         assert address, first + running.communicate(timeout=10)[1]
         with urllib.request.urlopen(f"{address[0]}healthz", timeout=20) as answer:
@@ -334,7 +335,8 @@ def test_serve_answers_until_ctrl_c(tmp_path):
         running.send_signal(signal.SIGINT)
         rest, complaints = running.communicate(timeout=20)
     assert running.returncode == 0
-    assert rest.splitlines()[0].startswith("It answers on this machine only. There are no accounts yet")
+    assert second.startswith("It answers on this machine only. There are no accounts yet")
+    assert third == "Ctrl-C stops it.\n"
     assert rest.splitlines()[-1] == "Stopped."
     assert "Traceback" not in complaints
 
