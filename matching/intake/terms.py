@@ -182,7 +182,10 @@ def _language_codes() -> dict[str, str]:
 def language_code(text: str) -> str | None:
     """ISO 639 code of a language given by its code or by its name in one of sixteen languages; None if unknown."""
     word = plain(text)
-    if re.fullmatch(r"[a-z]{2,3}", word):
+    # No language has a name of two letters, and the names of all of them take a while to load.
+    if re.fullmatch(r"[a-z]{2}", word):
+        return word
+    if re.fullmatch(r"[a-z]{3}", word):
         return _language_codes().get(word, word)
     # Georgian names a language by its adjective ("ფრანგული"), often with the word for language after it.
     return _language_codes().get(word) or _language_codes().get(word.removesuffix(" ენა").removesuffix(" language"))
