@@ -125,7 +125,7 @@ def print_set(name: str, title: str, shared: Path, repeat: int) -> None:
     steps = {step: min(one["steps"][step] for one in runs) for step in runs[0]["steps"]}
     print(f"### {title}\n")
     print(
-        f"{sizes['people']:,} people, {sizes['adverts']:,} adverts (exact duplicates are dropped when read), "
+        f"{sizes['people']:,} people, {sizes['adverts']:,} adverts, "
         f"{sizes['phrases'][0]:,} and {sizes['phrases'][1]:,} different phrases; top {TOP}; best of {repeat} runs; "
         f"encoder `{runs[0]['encoder']}`.\n"
     )

@@ -110,7 +110,7 @@ def measure(judged: Judged, encoder: Encoder, minilm: Encoder | None, *, swapped
 
 
 def table(sets: Sequence[Figures], directions: Sequence[str] = tuple(DIRECTIONS)) -> str:
-    """A Markdown table of all systems over the queries of all sets that have it, with the ratio of nDCG@10 to BM25's."""
+    """A Markdown table of all systems over the queries of the sets that have each; ratios of nDCG@10 to BM25's."""
     heads = [
         cell
         for one in directions

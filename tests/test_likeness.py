@@ -138,3 +138,12 @@ def test_skills_are_covered_as_in_a_plain_loop_and_no_feature_depends_on_the_siz
         for at, (row, offer) in enumerate(zip(one, other, strict=True)):
             right = by_hand(ours, theirs, int(row), int(offer), role, SCALE)
             assert whole[at, column] == pytest.approx(right, abs=2e-5, nan_ok=True)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=5), max_size=7))
+def test_phrases_that_several_owners_share_need_one_row(owners: list[list[int]]) -> None:
+    similarity = np.random.default_rng(0).random((10, 4), dtype=np.float32)
+    offsets = np.concatenate([[0], np.cumsum([len(one) for one in owners])]).astype(np.int64)
+    rows = np.array([row for one in owners for row in one], dtype=np.int64)
+    shared = best_answers(similarity, offsets, rows)
+    assert np.array_equal(shared, best_answers(similarity[rows], offsets), equal_nan=True)
