@@ -35,6 +35,9 @@ Progress = Callable[[int, int], None]
 
 RETRIEVED = 300
 """Pairs scored for each query at the least, from each retriever."""
+TAKEN_WHOLE = 2
+"""Up to so many times the cut a target is taken whole: queries worked off together meet most of it anyway, and to
+score a pair more costs less than to choose it."""
 FUSION_CONSTANT = 60
 """The k of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
 QUERY_BLOCK = 256
@@ -244,11 +247,11 @@ def _retrieve(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs worth scoring: for each query the union of dense and lexical neighbours, fused by reciprocal rank.
 
-    Returns positions in ``rows`` and rows of ``target``. A target no larger than the cut is taken whole. Rows named
+    Returns positions in ``rows`` and rows of ``target``. A target little larger than the cut is taken whole. Rows named
     ``first`` are not crowded out by others: beyond the cut only they are searched, below it all of them are taken.
     """
     size, depth = len(target.items), max(RETRIEVED, 3 * top)
-    if size <= depth:
+    if size <= TAKEN_WHOLE * depth:
         return np.repeat(np.arange(len(rows)), size), np.tile(np.arange(size), len(rows))
     allowed = [target.columns.ids[row] for row in first] if depth < len(first) < size else None
     taken = first if len(first) <= depth else first[:0]

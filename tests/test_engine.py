@@ -99,6 +99,7 @@ def test_one_and_one() -> None:
 @pytest.mark.parametrize("retrieved", [300, 5])
 def test_equal_vacancies_are_ordered_by_id(monkeypatch: pytest.MonkeyPatch, retrieved: int) -> None:
     monkeypatch.setattr(matching.engine, "RETRIEVED", retrieved)
+    monkeypatch.setattr(matching.engine, "TAKEN_WHOLE", 1)
     ids = [f"v{number:02}" for number in np.random.default_rng(0).permutation(40)]
     engine = engine_of([person()], [job(one) for one in ids])
     found = engine.vacancies_for("p", 8)
@@ -200,6 +201,7 @@ def test_work_on_many_is_reported_as_it_goes(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_many_queries_at_once_find_what_each_finds_alone(board: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching.engine, "RETRIEVED", 8)
+    monkeypatch.setattr(matching.engine, "TAKEN_WHOLE", 1)
     together = board.rank_vacancies(np.arange(30), 2)
     for row, ranked in enumerate(together):
         alone = board.rank_vacancies(np.array([row]), 2)[0]
