@@ -124,9 +124,8 @@ class Fair(DomainModel):
         if self.opens >= self.closes:
             raise ValueError(f"it closes at {self.closes:%H:%M}, not after it opens at {self.opens:%H:%M}")
         if not self.slots:
-            raise ValueError(
-                f"slot_minutes {self.slot_minutes} is longer than the day from {self.opens:%H:%M} to {self.closes:%H:%M}"
-            )
+            day = f"{self.opens:%H:%M} to {self.closes:%H:%M}"
+            raise ValueError(f"slot_minutes {self.slot_minutes} is longer than the day from {day}")
         for what, ids in (
             ("booth", [booth.id for booth in self.booths]),
             ("invited person", [one.candidate_id for one in self.invitations]),
