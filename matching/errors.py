@@ -48,6 +48,14 @@ class EncoderError(MatchingError):
         super().__init__(f'Encoder "{name}": {problem}. {remedy}')
 
 
+class TaxonomyError(MatchingError):
+    """A taxonomy file that is absent, damaged or of another format, or a download that does not make one."""
+
+    def __init__(self, path: Path | str, problem: str, remedy: str) -> None:
+        self.path, self.problem, self.remedy = str(path), problem, remedy
+        super().__init__(f"{self.path}: {problem}. {remedy}")
+
+
 class IndexMismatchError(MatchingError):
     """A saved index that was built from something else than what it is now used with."""
 

@@ -9,6 +9,7 @@ from matching.errors import (
     InvalidRowsError,
     InvalidValueError,
     MatchingError,
+    TaxonomyError,
     UnknownIdError,
 )
 
@@ -42,6 +43,11 @@ ERRORS = [
         EncoderError("some/model", "it is not on this machine", "Download it first."),
         'Encoder "some/model": it is not on this machine. Download it first.',
         {"name": "some/model", "remedy": "Download it first."},
+    ),
+    (
+        TaxonomyError("var/taxonomy.zip", "it is damaged, or no taxonomy", "Run: matching taxonomy import PATH…"),
+        "var/taxonomy.zip: it is damaged, or no taxonomy. Run: matching taxonomy import PATH…",
+        {"path": "var/taxonomy.zip", "problem": "it is damaged, or no taxonomy"},
     ),
     (
         IndexMismatchError("var/index", "encoder", "old", "new"),
