@@ -2,8 +2,8 @@
 
     python -m benchmarks [NAME ...] [--shared DIR] [--encoder DIR] [--texts DIR] [--write]
 
-Nothing is asserted: figures are printed as Markdown, and with ``--write`` kept in ``benchmarks/matching.md``, each
-benchmark in its section with date, command and machine.
+Nothing is asserted: figures are printed as Markdown, and with ``--write`` kept in ``benchmarks/matching.md`` (those of
+fairs in ``benchmarks/fairs.md``), each benchmark in its section with date, command and machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from datetime import datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "matching.md"
 BENCHMARKS: dict[str, tuple[str, ...]] = {
     "person_vacancy": ("shared", "encoder"),
     "texts": (),
@@ -27,9 +26,17 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "matching_speed": ("shared",),
     "retrieval": (),
     "encoding": (),
+    "title_forms": ("shared", "encoder"),
+    "taxonomy": ("shared",),
+    "fairs": (),
 }
 """Every benchmark with the options that it takes."""
-TITLE = "# Matching people and vacancies: quality and speed\n"
+TITLES = {
+    "matching.md": "# Matching people and vacancies: quality and speed\n",
+    "fairs.md": "# Job fairs: who meets whom, and when\n",
+}
+KEPT_IN = {"fairs": "fairs.md"}
+"""The file of results of a benchmark; of those not named ``matching.md``."""
 
 
 def question(name: str) -> str:
@@ -64,10 +71,11 @@ def keep(name: str, output: str, options: dict[str, Path | None]) -> None:
         f"`python -m benchmarks {name}{given}`, {today}, {os.cpu_count()} cores ({platform.machine()}), "
         f"Python {platform.python_version()}\n\n{output.strip()}\n\n"
     )
-    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else TITLE + "\n"
+    results = HERE / KEPT_IN.get(name, "matching.md")
+    text = results.read_text(encoding="utf-8") if results.exists() else TITLES[results.name] + "\n"
     found = re.search(rf"^## {name}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     text = text[: found.start()] + section + text[found.end() :] if found else text.rstrip() + "\n\n" + section
-    RESULTS.write_text(text.rstrip() + "\n", encoding="utf-8")
+    results.write_text(text.rstrip() + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -78,7 +86,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with data/ (default ../shared)")
     parser.add_argument("--encoder", type=Path, help="encoder trained with --hold-out-every 5, for person_vacancy")
     parser.add_argument("--texts", type=Path, help="folder with resumes/, vacancies/, qrels.tsv, for long_texts")
-    parser.add_argument("--write", action="store_true", help="keep the figures in benchmarks/matching.md")
+    parser.add_argument("--write", action="store_true", help="keep the figures in benchmarks/*.md")
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in BENCHMARKS]
     if unknown:
