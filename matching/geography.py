@@ -66,6 +66,11 @@ def _towns() -> dict[str, tuple[Town, ...]]:
     return {key: tuple(sorted(dict.fromkeys(towns), key=lambda town: -town.population)) for key, towns in found.items()}
 
 
+def town_names() -> tuple[str, ...]:
+    """Every town of the gazetteer by its name in Latin letters, in order of the alphabet."""
+    return tuple(sorted({town.name for towns in _towns().values() for town in towns}))
+
+
 @cache
 def _countries() -> dict[str, Country]:
     found: dict[str, Country] = {}

@@ -59,7 +59,6 @@ def lexicon(tmp_path: Path) -> Path:
     folder.mkdir()
     rows = "english,ka,kind\nWelder,შემდუღებელი,occupation\nteam work,გუნდური მუშაობა,phrase\n"
     (folder / "ka.csv").write_text(rows, encoding="utf-8")
-    (folder / "notes.csv").write_text("what,ever\n1,2\n", encoding="utf-8")
     return folder
 
 
@@ -86,7 +85,7 @@ def test_a_teacher_pulls_english_texts_towards_its_own_vectors(esco: Path, tmp_p
     texts = english_texts(concepts.values(), least=1)
     wishes = principal(np.random.default_rng(0).normal(size=(len(texts), 24)), SMALL.dim)
     likeness = {}
-    for lesson in (None, Lesson(texts, np.arange(len(texts)), wishes)):
+    for lesson in (None, Lesson(texts, np.arange(len(texts)), wishes, len(texts))):
         train_on(concepts, tmp_path / "out", SMALL, lesson=lesson)
         likeness[lesson is None] = np.mean(np.sum(load_static(tmp_path / "out").encode(texts) * wishes, axis=1))
     assert likeness[False] > likeness[True] + 0.3
@@ -112,6 +111,21 @@ def test_a_slash_between_two_forms_of_a_title_gives_both(label: str, forms: list
     assert gender_forms(label) == [label, *forms]
 
 
+def test_a_lexicon_with_other_columns_is_refused_by_name(lexicon: Path) -> None:
+    (lexicon / "notes.csv").write_text("what,ever\n1,2\n", encoding="utf-8")
+    with pytest.raises(
+        InputFileError, match=r"notes\.csv: a lexicon has the columns english, a language code and kind"
+    ):
+        read_lexicon(lexicon)
+
+
+def test_the_two_forms_of_a_title_are_seen_as_a_pair() -> None:
+    concept = Concept("o1", "occupation")
+    concept.add("fr", "soudeur/soudeuse")
+    only_forms = Mixture(descriptions=0, skill_lists=0, profiles=0, groups=0, typing=0, noise=0, repeat=0, forms=1)
+    assert epoch_of_pairs({"o1": concept}, only_forms, 8, random.Random(0)) == [[("soudeuse", "soudeur")]]
+
+
 def test_lexicon_terms_join_the_concept_whose_label_they_translate(esco: Path, lexicon: Path) -> None:
     concepts = read_esco(esco)
     join_lexicon(concepts, read_lexicon(lexicon))
@@ -121,7 +135,7 @@ def test_lexicon_terms_join_the_concept_whose_label_they_translate(esco: Path, l
 
 def test_no_concept_stands_twice_in_a_batch() -> None:
     concepts = {f"c{n}": Concept(f"c{n}", "skill", {"en": [f"a{n}", f"b{n}", f"x{n}"]}) for n in range(40)}
-    batches = epoch_of_pairs(concepts, Mixture(typing=0, noise=0), batch=20, draw=random.Random(3))
+    batches = epoch_of_pairs(concepts, Mixture(typing=0, noise=0, repeat=1), batch=20, draw=random.Random(3))
     assert sum(len(batch) for batch in batches) == 120
     for batch in batches:
         numbers = [anchor[1:] for anchor, _ in batch]

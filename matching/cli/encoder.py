@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from matching.cli.progress import progress_bar
 from matching.errors import InvalidValueError, MatchingError
 
 encoder_app = typer.Typer(help="Look at, train and export the encoder that turns texts into vectors.")
@@ -52,7 +52,7 @@ def train(
     lexicon: Annotated[Path | None, typer.Option(help="Folder of lexicon CSVs (english,LANG,kind).")] = None,
     dim: Annotated[int, typer.Option(min=8, max=1024, help="Dimensions of a vector.")] = 256,
     vocabulary: Annotated[int, typer.Option(min=200, max=500_000, help="Number of subwords.")] = 64_000,
-    epochs: Annotated[int, typer.Option(min=1, max=200)] = 3,
+    epochs: Annotated[int, typer.Option(min=1, max=200)] = 10,
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
     threads: Annotated[int, typer.Option(min=1, max=64)] = 2,
     hold_out_every: Annotated[
@@ -67,16 +67,17 @@ def train(
 
     recipe = Recipe(dim=dim, vocabulary=vocabulary, epochs=epochs, seed=seed, threads=threads)
     try:
-        train_encoder(
-            esco,
-            lexicon,
-            out,
-            recipe,
-            teacher=teacher,
-            hold_out_every=hold_out_every,
-            show_progress=sys.stderr.isatty(),
-            say=lambda line: typer.echo(line, err=True),
-        )
+        with progress_bar() as report:
+            train_encoder(
+                esco,
+                lexicon,
+                out,
+                recipe,
+                teacher=teacher,
+                hold_out_every=hold_out_every,
+                progress=lambda done, total: report("training", done, total),
+                say=lambda line: typer.echo(line, err=True),
+            )
     except MatchingError as error:
         raise _stop(error) from error
     typer.echo(f"Written to {out}. Measure it on benchmark folders before you bundle it.")

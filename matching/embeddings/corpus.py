@@ -33,11 +33,15 @@ class Concept:
     groups: list[str] = field(default_factory=list)
     preferred: set[str] = field(default_factory=set)
     """English labels that some version of the taxonomy prefers."""
+    forms: list[tuple[str, str]] = field(default_factory=list)
+    """Two forms of one title, mostly masculine and feminine."""
 
     def add(self, lang: str, label: str, *, preferred: bool = False) -> None:
         """Add a label once, with the two forms that a slash in it parts; a preferred one goes before the others."""
         known = self.labels.setdefault(lang, [])
         written, *forms = gender_forms(label)
+        if len(forms) == 2:
+            self.forms.append((forms[0], forms[1]))
         for form in (*forms, written):
             if form not in known:
                 known.insert(0 if preferred else len(known), form)
@@ -127,7 +131,10 @@ class Entry:
 
 
 def read_lexicon(folder: Path) -> list[Entry]:
-    """Read every CSV with the columns ``english``, a language code and ``kind`` in ``folder``, by file name."""
+    """Read every CSV in ``folder``, by file name; each has the columns ``english``, a language code and ``kind``.
+
+    Raises ``InputFileError`` for a file with other columns.
+    """
     entries: list[Entry] = []
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -135,7 +142,9 @@ def read_lexicon(folder: Path) -> list[Entry]:
             names = list(rows.fieldnames or ())
             languages = [name for name in names if name not in LEXICON_COLUMNS]
             if any(column not in names for column in LEXICON_COLUMNS) or len(languages) != 1:
-                continue
+                raise InputFileError(
+                    path, "a lexicon has the columns english, a language code and kind", "Mend line 1."
+                )
             lang = languages[0]
             entries += [
                 Entry(row["english"].strip(), lang, row[lang].strip(), row["kind"])

@@ -40,14 +40,19 @@ class Encoder(Protocol):
         ...
 
 
-def load_encoder(name: str | None = None, *, half: bool = False) -> Encoder:
+def load_encoder(name: str | None = None) -> Encoder:
     """Return the bundled encoder for None, otherwise the sentence-transformers model of that name or folder.
 
-    Nothing is downloaded: a name must be in the local model cache. ``half`` lets such a model compute in bfloat16.
-    Raises ``EncoderError`` where it cannot be loaded.
+    Nothing is downloaded: a name must be in the local model cache. Raises ``EncoderError`` where it cannot be loaded.
     """
-    if name is None:
-        return load_static(BUNDLED)
+    return load_static(BUNDLED) if name is None else load_sentence_encoder(name)
+
+
+def load_sentence_encoder(name: str, *, half: bool = False) -> SentenceEncoder:
+    """Return the sentence-transformers model of that name or folder; see ``load_encoder``.
+
+    ``half`` lets it compute in bfloat16: several times faster on processors that know it, the same to two digits.
+    """
     model = _load_sentence_transformer(name)
     return SentenceEncoder(name, model.bfloat16() if half else model)
 
@@ -65,6 +70,11 @@ class SentenceEncoder:
         query = stored.get("query", "")
         document = stored.get("document") or stored.get("passage") or stored.get("corpus") or ""
         self.prompts: dict[Role, str] = {"query": query, "document": document}
+
+    def words(self) -> list[str]:
+        """The whole words in Latin letters that the model's vocabulary holds, in order of the alphabet."""
+        pieces = (piece.removeprefix("▁") for piece in self._model.tokenizer.get_vocab())
+        return sorted({piece for piece in pieces if piece.isascii() and piece.isalpha() and len(piece) > 1})
 
     def encode(self, texts: Sequence[str], *, role: Role = "query") -> np.ndarray:
         """Return float32[len(texts), dim] with unit rows; an empty text gives a zero row."""

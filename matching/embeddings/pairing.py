@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.embeddings.corpus import Concept
 from matching.embeddings.folding import fold
 from matching.embeddings.spelling import as_typed
+from matching.geography import town_names
 
 Pair = tuple[str, str]
 
-_OWN_LANGUAGES = frozenset({"ka", "ru", "ar", "sr", "uk", "hy", "el", "tr"})
-"""Languages that the project's lexicons carry alone or nearly so: their labels are few, so each comes more often."""
+SCARCE = 8_000
+"""Labels below which a language counts as little known: each of its labels comes ``Mixture.repeat`` times."""
+TOWN_SHARE = 0.3
+"""How much of the noise beside a title is the name of a town."""
 
 
 @dataclass(frozen=True)
@@ -21,19 +25,21 @@ class Mixture:
     """How often a partner is English, of the same language, or preferred, and how many pairs of other sorts come.
 
     Numbers of ``descriptions``, ``skill_lists`` (label and some skills), ``profiles`` (two messy texts) and ``groups``
-    (label and a label of the ISCO group) are per concept and epoch; a fraction is the chance of one.
+    (label and a label of the ISCO group) are per concept and epoch, ``forms`` per title that has a feminine form; a
+    fraction is the chance of one.
     """
 
     english: float = 0.4
     same_language: float = 0.25
     preferred: float = 0.3
-    descriptions: float = 2
-    skill_lists: float = 4
-    profiles: float = 6
+    descriptions: float = 1
+    skill_lists: float = 2
+    profiles: float = 3
     groups: float = 1
+    forms: float = 1
     repeat: int = 3
     typing: float = 0.15
-    noise: float = 0.1
+    noise: float = 0.25
 
 
 def epoch_of_pairs(
@@ -41,8 +47,8 @@ def epoch_of_pairs(
 ) -> list[list[Pair]]:
     """Return one epoch as batches of about ``batch`` folded (anchor, positive) pairs.
 
-    Every label is an anchor once (more often in the lexicons' languages). Within a batch no concept stands twice (as
-    long as it has fewer pairs than there are batches), so that the other rows of a batch are true negatives.
+    Every label is an anchor once, more often in a language of which little is known. Within a batch no concept stands
+    twice (as long as it has fewer pairs than there are batches), so that the other rows of a batch are true negatives.
     """
     uris = list(concepts)
     draw.shuffle(uris)
@@ -70,6 +76,11 @@ class _Epoch:
     def __init__(self, concepts: Mapping[str, Concept], mixture: Mixture, draw: random.Random) -> None:
         self._concepts, self._mixture, self._draw = concepts, mixture, draw
         self._phrases = phrases_by_language(concepts)
+        self._towns = town_names()
+        known = Counter(
+            lang for concept in concepts.values() for lang, labels in concept.labels.items() for _ in labels
+        )
+        self._scarce = {lang for lang, count in known.items() if count < SCARCE}
         self._known = {
             uri: [skill for skill in (*concept.essential, *concept.essential, *concept.optional) if skill in concepts]
             for uri, concept in concepts.items()
@@ -79,10 +90,13 @@ class _Epoch:
         mixture, draw = self._mixture, self._draw
         languages = list(concept.labels)
         for lang in languages:
-            for label in concept.labels[lang] * (mixture.repeat if lang in _OWN_LANGUAGES else 1):
+            for label in concept.labels[lang] * (mixture.repeat if lang in self._scarce else 1):
                 partner = self._partner(concept, languages, lang, label)
                 if partner is not None:
                     yield self._anchor(label, lang), fold(partner)
+        for one, other in concept.forms:
+            for _ in range(self._times(mixture.forms)):
+                yield fold(other), fold(one)
         if concept.descriptions:
             for _ in range(self._times(mixture.descriptions)):
                 description = concept.descriptions[draw.choice(list(concept.descriptions))]
@@ -106,11 +120,18 @@ class _Epoch:
         chance = self._draw.random()
         if chance < self._mixture.typing:
             return as_typed(label, lang, self._draw)
-        if chance < self._mixture.typing + self._mixture.noise and (phrases := self._phrases.get(lang)):
-            words = [label, self._draw.choice(phrases)]
+        if chance < self._mixture.typing + self._mixture.noise:
+            words = [label, *(self._noise(lang) for _ in range(self._draw.randint(1, 2)))]
             self._draw.shuffle(words)
             return fold(" ".join(words))
         return fold(label)
+
+    def _noise(self, lang: str) -> str:
+        """What stands beside a title in an advert and says nothing of it: a formula or a town."""
+        phrases = self._phrases.get(lang)
+        if not phrases or self._draw.random() < TOWN_SHARE:
+            return self._draw.choice(self._towns)
+        return self._draw.choice(phrases)
 
     def _partner(self, concept: Concept, languages: Sequence[str], lang: str, label: str) -> str | None:
         mixture, draw = self._mixture, self._draw

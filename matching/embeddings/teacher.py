@@ -5,52 +5,79 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from matching.embeddings.corpus import Concept
-from matching.embeddings.encoder import Encoder, load_encoder
+from matching.embeddings.encoder import Encoder, SentenceEncoder, load_sentence_encoder
 from matching.embeddings.folding import fold
 
+LONG_CLAUSE, PART_OF_CLAUSE = 14, 10
+"""Words of a clause that is taken whole; words taken from either end of a longer one."""
+_MARKS = re.compile(r"[.;:,()\n]+")
 _WORD = re.compile(r"[a-z][a-z+#.-]*[a-z+#]")
 _BLOCK = 4096
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """Folded texts; for each the row of ``vectors`` (float32[n, dim], unit rows) that the teacher wishes it to have."""
+    """Folded texts; for each the row of ``vectors`` (float32[n, dim], unit rows) that the teacher wishes it to have.
+
+    The first ``english`` texts are those that the teacher itself has read.
+    """
 
     texts: list[str]
     wishes: np.ndarray
     vectors: np.ndarray
+    english: int
+
+    def draw(self, count: int, english: float, numbers: np.random.Generator) -> np.ndarray:
+        """Draw ``count`` texts, the share ``english`` of them from the English ones, the others from all."""
+        own = round(count * english)
+        return np.concatenate(
+            [numbers.integers(self.english, size=own), numbers.integers(len(self.texts), size=count - own)]
+        )
 
 
-def load_teacher(name: str, *, half: bool = False) -> Encoder:
-    """Return the teacher: an installed package that carries a model in ``model/``, else as ``load_encoder`` does.
-
-    ``half`` computes in bfloat16: several times faster on processors that know it, the same to two digits.
-    """
+def load_teacher(name: str) -> SentenceEncoder:
+    """Return the teacher: an installed package that carries a model in ``model/``, else as ``load_encoder`` does."""
     package = importlib.util.find_spec(name.replace("-", "_")) if name.replace("-", "_").isidentifier() else None
     if package is not None and package.origin is not None:
         folder = Path(package.origin).parent / "model"
         if (folder / "modules.json").is_file():
-            return load_encoder(str(folder), half=half)
-    return load_encoder(name, half=half)
+            return load_sentence_encoder(str(folder), half=True)
+    return load_sentence_encoder(name, half=True)
 
 
-def english_texts(concepts: Iterable[Concept], least: int = 2) -> list[str]:
-    """Return folded English labels and those words of labels and descriptions that occur ``least`` times."""
+def english_texts(concepts: Iterable[Concept], words: Iterable[str] = (), least: int = 2) -> list[str]:
+    """Return, folded and in order, what the teacher shall speak of: English labels, every second clause of English
+    descriptions, ``words``, and those words of labels and descriptions that occur ``least`` times."""
     labels: set[str] = set()
+    clauses: set[str] = set()
     counts: Counter[str] = Counter()
     for concept in concepts:
         labels.update(fold(label) for label in concept.labels.get("en", ()))
-        counts.update(_WORD.findall(fold(concept.descriptions.get("en", ""))))
+        description = fold(concept.descriptions.get("en", ""))
+        counts.update(_WORD.findall(description))
+        clauses.update(_clauses(description))
     for label in labels:
         counts.update(_WORD.findall(label))
-    return sorted(labels | {word for word, count in counts.items() if count >= least})
+    common = {word for word, count in counts.items() if count >= least}
+    return sorted(labels | common | set(words) | set(sorted(clauses)[::2]))
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """What stands between the marks of a text, its beginning and its end where it is long."""
+    for clause in _MARKS.split(text):
+        words = clause.split()
+        if 2 <= len(words) <= LONG_CLAUSE:
+            yield " ".join(words)
+        elif words:
+            yield " ".join(words[:PART_OF_CLAUSE])
+            yield " ".join(words[-PART_OF_CLAUSE:])
 
 
 def in_all_languages(concepts: Iterable[Concept], texts: Sequence[str], vectors: np.ndarray) -> Lesson:
@@ -66,7 +93,7 @@ def in_all_languages(concepts: Iterable[Concept], texts: Sequence[str], vectors:
             mean = vectors[known].mean(axis=0)
             means.append(mean / max(float(np.linalg.norm(mean)), 1e-12))
     stacked = np.concatenate([vectors, np.asarray(means, dtype=np.float32).reshape(-1, vectors.shape[1])])
-    return Lesson(all_texts, np.asarray(wishes), stacked.astype(np.float32))
+    return Lesson(all_texts, np.asarray(wishes), stacked.astype(np.float32), len(texts))
 
 
 def teach(

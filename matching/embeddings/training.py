@@ -6,28 +6,29 @@ import hashlib
 import json
 import os
 import random
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from matching.embeddings.corpus import Concept, join_lexicon, read_esco, read_lexicon, without_every
 from matching.embeddings.folding import fold
-from matching.embeddings.pairing import Mixture, Pair, epoch_of_pairs
+from matching.embeddings.pairing import Mixture, epoch_of_pairs
 from matching.embeddings.static import save_static
 from matching.embeddings.teacher import Lesson, english_texts, in_all_languages, load_teacher, teach
 
 if TYPE_CHECKING:
-    from datasets import Dataset
-    from sentence_transformers import SentenceTransformer
-    from torch import nn
+    import torch
 
 UNKNOWN = "[UNK]"
+WARMUP = 0.05
+"""Share of the steps in which the learning rate rises to its height, before it falls to nothing."""
+FORGETTING = 0.999
+"""What the running mean of squared gradients keeps at a step."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,15 @@ class Recipe:
 
     dim: int = 256
     vocabulary: int = 64_000
-    epochs: int = 3
+    epochs: int = 10
     batch: int = 2048
-    scale: float = 20.0
+    scale: float = 12.0
     learning_rate: float = 0.05
     spread: float = 0.1
     teaching: float = 5.0
+    taught: int = 2048
+    """Texts that the teacher speaks of, in each batch; ``english`` is the share of them that are English."""
+    english: float = 0.4
     seed: int = 1
     threads: int = 2
     mixture: Mixture = field(default_factory=Mixture)
@@ -55,12 +59,12 @@ def train_encoder(
     *,
     teacher: str | None = None,
     hold_out_every: int | None = None,
-    show_progress: bool = False,
+    progress: Callable[[int, int], None] = lambda *_: None,
     say: Callable[[str], None] = lambda _: None,
 ) -> list[float]:
     """Train on the ESCO files in ``esco`` and the lexicon files in ``lexicon``; write the bundled form to ``out``.
 
-    Returns the loss at each logged step. Raises ``InputFileError`` for a missing or misshapen file and
+    Returns the mean loss of each epoch. Raises ``InputFileError`` for a missing or misshapen file and
     ``EncoderError`` for a teacher that cannot be loaded.
     """
     concepts = read_esco(esco)
@@ -70,10 +74,11 @@ def train_encoder(
         join_lexicon(concepts, read_lexicon(lexicon))
     lesson = None
     if teacher is not None:
-        texts = english_texts(concepts.values())
-        say(f"the teacher reads {len(texts):,} English labels and words")
-        lesson = in_all_languages(concepts.values(), texts, teach(load_teacher(teacher, half=True), texts, recipe.dim))
-    return train_on(concepts, out, recipe, lesson=lesson, show_progress=show_progress, say=say)
+        reader = load_teacher(teacher)
+        texts = english_texts(concepts.values(), reader.words())
+        say(f"the teacher reads {len(texts):,} English labels, clauses and words")
+        lesson = in_all_languages(concepts.values(), texts, teach(reader, texts, recipe.dim))
+    return train_on(concepts, out, recipe, lesson=lesson, progress=progress, say=say)
 
 
 def train_on(
@@ -82,18 +87,14 @@ def train_on(
     recipe: Recipe,
     *,
     lesson: Lesson | None = None,
-    show_progress: bool = False,
+    progress: Callable[[int, int], None] = lambda *_: None,
     say: Callable[[str], None] = lambda _: None,
 ) -> list[float]:
     """Train on concepts already read; see ``train_encoder``."""
     say(f"{len(concepts):,} concepts; making the subwords")
     tokenizer = train_tokenizer(tokenizer_texts(concepts, recipe.seed), recipe.vocabulary)
     say(f"{tokenizer.get_vocab_size():,} subwords; training {recipe.epochs} epochs")
-    draw = random.Random(recipe.seed)
-    batches = [
-        batch for _ in range(recipe.epochs) for batch in epoch_of_pairs(concepts, recipe.mixture, recipe.batch, draw)
-    ]
-    rows, losses = _train_rows(tokenizer, batches, recipe, lesson, show_progress)
+    rows, losses = _train_rows(tokenizer, concepts, recipe, lesson, say, progress)
     # What says nothing alone: an unknown sign, and the mark that begins a word.
     rows[[token for token in map(tokenizer.token_to_id, (UNKNOWN, "▁")) if token is not None]] = 0.0
     digest = hashlib.sha256(rows.tobytes()).hexdigest()[:12]
@@ -144,107 +145,85 @@ def _split_words(tokenizer: Tokenizer) -> None:
 
 def _train_rows(
     tokenizer: Tokenizer,
-    batches: list[list[Pair]],
+    concepts: dict[str, Concept],
     recipe: Recipe,
     lesson: Lesson | None,
-    show_progress: bool,
+    say: Callable[[str], None],
+    progress: Callable[[int, int], None],
 ) -> tuple[np.ndarray, list[float]]:
+    """Return float32[subwords, dim] and the mean loss of each epoch.
+
+    The library's trainer moves every row at every step, at six times the cost, and cannot train on sparse gradients.
+    Here only the rows that a batch needs are taken out, moved and put back. They move as in Adam (Kingma and Ba 2015)
+    without momentum, since a rare subword has no next step to carry it on to, and would hardly leave its start.
+    """
     # Threads that wait must not spin: on shared cores they take the time that the others need. Read as torch loads.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import torch
-    from datasets import disable_progress_bars
-    from sentence_transformers import (
-        SentenceTransformer,
-        SentenceTransformerTrainer,
-        SentenceTransformerTrainingArguments,
-    )
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from transformers import PrinterCallback
 
-    disable_progress_bars()
     torch.set_num_threads(recipe.threads)
-    torch.manual_seed(recipe.seed)
-    start = np.random.default_rng(recipe.seed).normal(0, recipe.spread, (tokenizer.get_vocab_size(), recipe.dim))
-    module = StaticEmbedding(tokenizer, embedding_weights=start.astype(np.float32))
-    # Only directions count in the loss, where mean and sum are one; the gradient of a sum costs a quarter.
-    module.embedding.mode = "sum"
-    model = SentenceTransformer(modules=[module], device="cpu")
-    bounds = np.cumsum([0, *(len(batch) for batch in batches)]).tolist()
-    order = [list(range(first, last)) for first, last in pairwise(bounds)]
-    with tempfile.TemporaryDirectory() as scratch:
-        arguments = SentenceTransformerTrainingArguments(
-            output_dir=scratch,
-            num_train_epochs=1,
-            per_device_train_batch_size=recipe.batch,
-            learning_rate=recipe.learning_rate,
-            warmup_steps=0.05,
-            lr_scheduler_type="linear",
-            batch_sampler=lambda *_, **__: order,  # pyright: ignore[reportArgumentType]
-            save_strategy="no",
-            report_to="none",
-            logging_steps=max(1, len(batches) // 50),
-            seed=recipe.seed,
-            disable_tqdm=not show_progress,
-            use_cpu=True,
-            weight_decay=0.0,
-            max_grad_norm=0.0,
-        )
-        trainer = SentenceTransformerTrainer(
-            model=model,
-            args=arguments,
-            train_dataset=_dataset(batches, lesson, recipe.seed),
-            loss=_loss(model, recipe, lesson),
-        )
-        trainer.remove_callback(PrinterCallback)
-        trainer.train()
-    trained = module.embedding.weight.detach().numpy().copy()
-    return trained, [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
+    numbers = np.random.default_rng(recipe.seed)
+    draw = random.Random(recipe.seed)
+    start = numbers.normal(0, recipe.spread, (tokenizer.get_vocab_size(), recipe.dim))
+    rows = torch.from_numpy(start.astype(np.float32))
+    squares = torch.zeros_like(rows)
+    loss_of = _loss(recipe, lesson)
+    losses: list[float] = []
+    step = 0
+    for epoch in range(recipe.epochs):
+        batches = epoch_of_pairs(concepts, recipe.mixture, recipe.batch, draw)
+        total = 0.0
+        for at, batch in enumerate(batches):
+            step += 1
+            taught = lesson.draw(recipe.taught, recipe.english, numbers) if lesson is not None else np.array([], int)
+            texts = [pair[0] for pair in batch] + [pair[1] for pair in batch]
+            texts += [lesson.texts[one] for one in taught] if lesson is not None else []
+            subwords, which, offsets = _subwords_of(tokenizer, texts)
+            moved = rows[subwords].requires_grad_()
+            vectors = torch.nn.functional.embedding_bag(which, moved, offsets, mode="sum")
+            loss = loss_of(torch.nn.functional.normalize(vectors, dim=1), len(batch), taught)
+            loss.backward()
+            total += loss.item()
+            rate = recipe.learning_rate * _rise_and_fall((epoch + at / len(batches)) / recipe.epochs)
+            with torch.no_grad():
+                square = squares[subwords].lerp_(moved.grad.square(), 1 - FORGETTING)
+                squares[subwords] = square
+                root = (square / (1 - FORGETTING**step)).sqrt_().add_(1e-8)
+                rows[subwords] = moved.detach().addcdiv_(moved.grad, root, value=-rate)
+            progress(epoch * len(batches) + at + 1, recipe.epochs * len(batches))
+        losses.append(total / len(batches))
+        say(f"epoch {epoch + 1} of {recipe.epochs}: loss {losses[-1]:.3f}")
+    return rows.numpy(), losses
 
 
-def _dataset(batches: list[list[Pair]], lesson: Lesson | None, seed: int) -> Dataset:
-    from datasets import Dataset
-
-    pairs = [pair for batch in batches for pair in batch]
-    columns: dict[str, Any] = {"anchor": [pair[0] for pair in pairs], "positive": [pair[1] for pair in pairs]}
-    if lesson is not None:
-        draws = np.random.default_rng(seed).integers(len(lesson.texts), size=len(pairs))
-        columns |= {"taught": [lesson.texts[at] for at in draws], "label": lesson.wishes[draws]}
-    return Dataset.from_dict(columns)
+def _rise_and_fall(done: float) -> float:
+    """The share of the learning rate when the share ``done`` of all steps is done."""
+    return done / WARMUP if done < WARMUP else (1 - done) / (1 - WARMUP)
 
 
-def _loss(model: SentenceTransformer, recipe: Recipe, lesson: Lesson | None) -> nn.Module:
+def _subwords_of(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return the different subwords of all texts, the place of each token among them, and where each text starts."""
     import torch
-    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
-    from torch.nn.functional import cosine_similarity
 
-    contrast = MultipleNegativesRankingLoss(
-        model, scale=recipe.scale, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
-    )
-    wishes = torch.from_numpy(lesson.vectors) if lesson is not None else torch.zeros(0)
+    tokens = [encoding.ids for encoding in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+    starts = np.cumsum([0, *map(len, tokens)])
+    subwords, which = np.unique(np.fromiter(chain.from_iterable(tokens), np.int64, starts[-1]), return_inverse=True)
+    return torch.from_numpy(subwords), torch.from_numpy(which), torch.from_numpy(starts[:-1])
 
-    class TaughtContrast(torch.nn.Module):
-        """Contrast between pairs, plus the cosine distance of the third column from what the teacher says of it."""
 
-        def __init__(self) -> None:
-            super().__init__()
-            # The trainer optimises the parameters that it finds in the loss.
-            self.model = model
+def _loss(recipe: Recipe, lesson: Lesson | None) -> Callable[[torch.Tensor, int, np.ndarray], torch.Tensor]:
+    """Return the loss of unit vectors of ``n`` anchors, their ``n`` positives and the texts taught: contrast between
+    pairs in both directions, plus the cosine distance of the last ones from what the teacher says of them."""
+    import torch
 
-        def forward(self, columns: Iterable[dict[str, torch.Tensor]], labels: torch.Tensor) -> torch.Tensor:
-            anchor, positive, *taught = self._embed(list(columns))
-            loss = contrast.compute_loss_from_embeddings([anchor, positive], labels)
-            if not taught:
-                return loss
-            return loss + recipe.teaching * (1 - cosine_similarity(taught[0], wishes[labels]).mean())
+    wishes = torch.from_numpy(lesson.vectors) if lesson is not None else None
 
-        def _embed(self, columns: list[dict[str, torch.Tensor]]) -> list[torch.Tensor]:
-            """Embed all columns at once: a gradient of the whole vocabulary for each would cost most of the time."""
-            starts = np.cumsum([0, *(len(column["input_ids"]) for column in columns)]).tolist()
-            merged = {
-                "input_ids": torch.cat([column["input_ids"] for column in columns]),
-                "offsets": torch.cat([column["offsets"] + at for column, at in zip(columns, starts, strict=False)]),
-            }
-            vectors = self.model(merged)["sentence_embedding"]
-            return list(vectors.split([len(column["offsets"]) for column in columns]))
+    def loss_of(vectors: torch.Tensor, n: int, taught: np.ndarray) -> torch.Tensor:
+        likeness = recipe.scale * vectors[:n] @ vectors[n : 2 * n].T
+        own = torch.arange(n)
+        loss = torch.nn.functional.cross_entropy(likeness, own) + torch.nn.functional.cross_entropy(likeness.T, own)
+        if lesson is None or wishes is None:
+            return loss
+        return loss + recipe.teaching * (1 - (vectors[2 * n :] * wishes[lesson.wishes[taught]]).sum(dim=1).mean())
 
-    return TaughtContrast()
+    return loss_of
