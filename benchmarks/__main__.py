@@ -2,8 +2,8 @@
 
     python -m benchmarks [NAME ...] [--shared DIR] [--encoder DIR] [--texts DIR] [--write]
 
-Nothing is asserted: figures are printed as Markdown, and with ``--write`` kept in ``benchmarks/matching.md`` (those of
-fairs in ``benchmarks/fairs.md``), each benchmark in its section with date, command and machine.
+Nothing is asserted: figures are printed as Markdown, and with ``--write`` kept in ``benchmarks/matching.md`` (see
+``KEPT_IN`` for those in other files), each benchmark in its section with date, command and machine.
 """
 
 from __future__ import annotations
@@ -24,18 +24,32 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "texts": (),
     "long_texts": ("texts",),
     "matching_speed": ("shared",),
+    "batch": ("shared",),
     "retrieval": (),
+    "encoder": ("shared",),
     "encoding": (),
     "title_forms": ("shared", "encoder"),
     "taxonomy": ("shared",),
     "fairs": (),
+    "linking": ("shared",),
+    "extraction": ("gold",),
 }
 """Every benchmark with the options that it takes."""
 TITLES = {
+    "encoder.md": "# The bundled encoder on judged benchmarks\n",
     "matching.md": "# Matching people and vacancies: quality and speed\n",
     "fairs.md": "# Job fairs: who meets whom, and when\n",
+    "linking.md": "# Linking titles and skills to concepts\n",
+    "extraction.md": "# Reading CVs and adverts\n",
 }
-KEPT_IN = {"fairs": "fairs.md"}
+KEPT_IN = {
+    "encoder": "encoder.md",
+    "encoding": "encoder.md",
+    "title_forms": "encoder.md",
+    "fairs": "fairs.md",
+    "linking": "linking.md",
+    "extraction": "extraction.md",
+}
 """The file of results of a benchmark; of those not named ``matching.md``."""
 
 
@@ -86,6 +100,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with data/ (default ../shared)")
     parser.add_argument("--encoder", type=Path, help="encoder trained with --hold-out-every 5, for person_vacancy")
     parser.add_argument("--texts", type=Path, help="folder with resumes/, vacancies/, qrels.tsv, for long_texts")
+    parser.add_argument("--gold", type=Path, help="folder of annotated documents, for extraction")
     parser.add_argument("--write", action="store_true", help="keep the figures in benchmarks/*.md")
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in BENCHMARKS]
@@ -95,7 +110,7 @@ def main() -> None:
         for name in BENCHMARKS:
             print(f"{name:15} {question(name)}")
         return
-    folders = {"shared": chosen.shared, "encoder": chosen.encoder, "texts": chosen.texts}
+    folders = {"shared": chosen.shared, "encoder": chosen.encoder, "texts": chosen.texts, "gold": chosen.gold}
     options = {name: folder.resolve() if folder else None for name, folder in folders.items()}
     failed: list[str] = []
     for name in chosen.names or BENCHMARKS:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.quality import Judged, load_minilm, measure, read_qrels, table, turned
+from benchmarks.quality import Judged, measure, read_qrels, table, turned
 from matching.embeddings.encoder import load_encoder
+from matching.evaluation.baselines import load_minilm
 from matching.intake import read_candidates, read_vacancies
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.quality import Judged, load_minilm, measure, table
+from benchmarks.quality import Judged, measure, table
 from matching.embeddings.encoder import load_encoder
 from matching.embeddings.static import load_static
+from matching.evaluation.baselines import load_minilm
 from matching.evaluation.catalogue import Occupation, load_esco
 from matching.evaluation.generator import generate_benchmark
 

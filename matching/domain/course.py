@@ -16,6 +16,7 @@ from matching.domain.terms import (
     IscedLevel,
     LanguageLevel,
     Phrase,
+    Phrases,
 )
 from matching.domain.vacancy import SkillDemand
 
@@ -29,8 +30,12 @@ class Course(DomainModel):
     description: FreeText | None = None
     skills: Annotated[tuple[SkillDemand, ...], Field(max_length=MOST)] = ()
     """Skills taught."""
+    languages_taught: Annotated[tuple[LanguageLevel, ...], Field(max_length=MOST)] = ()
+    """Levels that those who complete it have reached."""
+    licences: Phrases = ()
+    """Driving categories and licences of a trade that those who complete it receive."""
     languages: Annotated[tuple[LanguageLevel, ...], Field(max_length=MOST)] = ()
-    """Languages of teaching, with the lowest level needed to follow."""
+    """Languages of teaching, with the lowest level needed to follow; one of them is enough."""
     education_isced: IscedLevel | None = None
     """Lowest level needed to be admitted."""
     place: Phrase | None = None

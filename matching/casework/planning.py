@@ -1,0 +1,394 @@
+"""What does a career plan say that a counsellor hands over: where the person stands, what is near, which steps?
+
+A plan holds the person's id and nothing else that identifies; a name is written on the paper only, when it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from matching.domain import Candidate, Evidence, Match, Vacancy
+from matching.domain.course import Course
+from matching.domain.gap import CourseOffer, GapKind, Outlook, PairGaps, Standing, Step
+from matching.engine import Engine
+from matching.gaps.pairs import country_of, pair_gaps
+from matching.gaps.reach import reach
+from matching.gaps.steps import outlook
+from matching.gaps.training import nearest, suggest_courses
+from matching.geography import distance_km, locate
+from matching.wording import label, sentence, translator, weighed_reasons
+from matching.wording.catalogues import (
+    capitalised,
+    country_name,
+    date_text,
+    duration_text,
+    level_text,
+    number_text,
+    wage_text,
+)
+from matching.wording.labels import education_label, person_title, vacancy_title
+from matching.wording.training import (
+    course_dates,
+    course_note,
+    gap_text,
+    opened_text,
+    price_text,
+    step_text,
+)
+
+REACHABLE_SHOWN = 3
+STRETCH_SHOWN = 2
+COURSES_SHOWN = 3
+STEPS_SHOWN = 2
+"""Steps for which the catalogue has no course."""
+REASONS_SHOWN = 2
+POINTS_SHOWN = 3
+PAPERS_SHOWN = 4
+"""Steps of recognition."""
+ROOM = 240
+"""Characters of one line of the profile: a plan is two pages, the profile holds the rest."""
+LONGEST = 80
+"""Characters of somebody's own words on a line of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What it is about, and what is known of it."""
+
+    term: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVacancy:
+    """A vacancy of the plan: why it fits, what is missing, what is to check."""
+
+    id: str
+    title: str
+    facts: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One thing to do, with what it takes; ``when`` and ``where`` are empty where they are to be agreed."""
+
+    kind: str
+    text: str
+    when: str = ""
+    where: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CareerPlan:
+    """A plan in one language, ready to be laid out."""
+
+    candidate_id: str
+    language: str
+    as_of: date
+    title: str
+    stands: tuple[Line, ...]
+    reachable: tuple[PlannedVacancy, ...]
+    stretch: tuple[PlannedVacancy, ...]
+    steps: tuple[PlannedStep, ...]
+
+
+def career_plan(engine: Engine, person: Candidate, courses: Sequence[Course] = (), language: str = "en") -> CareerPlan:
+    """The plan of ``person``, known to the engine or not, as of the engine's day.
+
+    Reachable vacancies are the best three in reach (``gaps.reach``); a stretch away are the two with least missing
+    among those near. Steps stand in the order in which they are taken: recognise, train, apply. Courses that begin
+    too late for every vacancy are not named. Raises ``InvalidValueError`` for an unknown language.
+    """
+    seen = outlook(engine, person)
+    offers = suggest_courses(engine, person, courses) if courses else []
+    now = reach(engine, (person,))
+    near = pair_gaps(engine, person, nearest(now))
+    near.sort(key=lambda one: (_missing_count(one), -one.score, one.vacancy_id))
+    stretch = near[:STRETCH_SHOWN]
+    rows = np.array([engine.vacancies.row[one] for one in seen.in_reach[:REACHABLE_SHOWN]], dtype=np.int64)
+    people = engine.columns_of((person,))
+    matches = engine.explain_person(person, people, rows)
+    papers = pair_gaps(engine, person, rows, people=people) if len(rows) else []
+    return CareerPlan(
+        candidate_id=person.id,
+        language=language,
+        as_of=engine.as_of,
+        title=_short(person_title(person, language)),
+        stands=tuple(_stands(person, language)),
+        reachable=tuple(_reachable(engine, person, one, language) for one in matches),
+        stretch=tuple(_stretch(engine, person, one, language) for one in stretch),
+        steps=(
+            *islice(_recognise(person, seen, [*papers, *stretch], language), PAPERS_SHOWN),
+            *_train(person, seen, _chosen(offers, stretch), {one.id: one for one in courses}, language),
+            *_apply(engine, matches, language),
+        ),
+    )
+
+
+def plan_html(plan: CareerPlan, *, name: str | None = None) -> str:
+    """The plan as a page of its own, without any other file, for two sheets of A4."""
+    return _template("plan.html").render(**_told(plan, name))
+
+
+def plan_markdown(plan: CareerPlan, *, name: str | None = None) -> str:
+    """The plan as Markdown."""
+    return _template("plan.md").render(**_told(plan, name))
+
+
+def _told(plan: CareerPlan, name: str | None) -> dict[str, object]:
+    return {
+        "plan": plan,
+        "name": " ".join((name or "").split()),
+        "language": plan.language,
+        "say": translator(plan.language),
+        "day": date_text(plan.as_of, plan.language),
+    }
+
+
+@cache
+def _template(name: str):
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["plain"] = _plain
+    return environment.get_template(name)
+
+
+def _plain(text: str) -> str:
+    """Somebody's own words as text: no sign of Markdown or HTML in them takes effect."""
+    line = " ".join(text.split())
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|~" else sign for sign in line)
+
+
+def _stands(person: Candidate, language: str) -> Iterator[Line]:
+    say = translator(language)
+    lines = (
+        (say("Experience"), list(_experiences(person, language))),
+        (say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED, language)),
+        (say("Skills shown by experience"), _skills(person, Evidence.SHOWN, language)),
+        (say("Skills stated by the person"), _skills(person, Evidence.CLAIMED, language)),
+        (say("Certificates"), [_short(one.name) for one in person.certificates]),
+        (say("Languages"), [capitalised(level_text(one, language)) for one in person.languages]),
+        (say("Education"), list(_education(person, language))),
+        (say("Licences"), [_short(one) for one in person.licences or ()]),
+        (say("Place"), [_place(person.place, person.country, language)]),
+        (say("Mobility"), list(_mobility(person, language))),
+        (say("Available from"), [date_text(person.available_from, language)] if person.available_from else []),
+        (say("Contract"), [label(one, language) for one in person.contracts or ()]),
+        (say("Working hours"), [label(one, language) for one in person.hours or ()]),
+        (say("Wage wished for"), [wage_text(person.wage, language)] if person.wage else []),
+    )
+    for term, values in lines:
+        if known := _fitting([value for value in values if value], language):
+            yield Line(term, known)
+
+
+def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:
+    """The first values that a line has room for, and how many more there are."""
+    room = ROOM - np.cumsum([len(value) for value in values])
+    kept = max(1, int((room >= 0).sum()))
+    if kept >= len(values):
+        return tuple(values)
+    return (*values[:kept], translator(language)("and {count} more").format(count=len(values) - kept))
+
+
+def _skills(person: Candidate, evidence: Evidence, language: str) -> list[str]:
+    """Skills whose strongest evidence is this, each with the country where it was gained."""
+    strength = list(Evidence)
+    strongest: dict[str, int] = {}
+    for claim in person.skills:
+        strongest[claim.phrase] = max(strongest.get(claim.phrase, 0), strength.index(claim.evidence))
+    countries = {claim.phrase: claim.country for claim in person.skills if claim.country}
+    return [
+        f"{_short(phrase)} ({country_name(countries[phrase], language)})" if phrase in countries else _short(phrase)
+        for phrase, at in strongest.items()
+        if strength[at] is evidence
+    ]
+
+
+def _experiences(person: Candidate, language: str) -> Iterator[str]:
+    for one in person.experiences:
+        country = country_name(one.country, language) if one.country else None
+        months = duration_text(one.months, language) if one.months else None
+        yield ", ".join(part for part in (_short(one.title or one.description or ""), country, months) if part)
+
+
+def _education(person: Candidate, language: str) -> Iterator[str]:
+    say = translator(language)
+    recognised = {True: say("recognised"), False: say("not recognised yet"), None: None}
+    for one in person.education:
+        level = None if one.isced is None else education_label(one.isced, language)
+        country = country_name(one.country, language) if one.country else None
+        yield ", ".join(part for part in (_short(one.title or ""), level, country, recognised[one.recognised]) if part)
+
+
+def _mobility(person: Candidate, language: str) -> Iterator[str]:
+    say = translator(language)
+    if person.radius_km is not None:
+        yield say("up to {km} km").format(km=number_text(person.radius_km, language))
+    yield from person.regions
+    if person.relocation:
+        yield say("would move")
+    if person.remote:
+        yield say("would work from home")
+
+
+def _reachable(engine: Engine, person: Candidate, match: Match, language: str) -> PlannedVacancy:
+    offer = engine.vacancy(match.vacancy_id)
+    weighed = weighed_reasons(match, language, 6, candidate=person, vacancy=offer)
+    return PlannedVacancy(
+        id=offer.id,
+        title=_short(vacancy_title(offer, language)),
+        facts=tuple(_facts(person, offer, language)),
+        reasons=tuple(one.text for one in weighed if one.in_favour)[:REASONS_SHOWN],
+        to_check=tuple(sentence(note, language) for note in match.to_check)[:POINTS_SHOWN],
+    )
+
+
+def _stretch(engine: Engine, person: Candidate, pair: PairGaps, language: str) -> PlannedVacancy:
+    offer = engine.vacancy(pair.vacancy_id)
+    say = translator(language)
+    texts = [gap_text(gap, language) for gap in pair.gaps]
+    more = len(texts) - POINTS_SHOWN - 1
+    if more > 0:
+        texts = [*texts[: POINTS_SHOWN + 1], say("and {count} more").format(count=more)]
+    return PlannedVacancy(
+        id=offer.id,
+        title=_short(vacancy_title(offer, language)),
+        facts=tuple(_facts(person, offer, language)),
+        missing=tuple(texts),
+        to_check=tuple(sentence(note, language) for note in pair.to_check)[:1],
+    )
+
+
+def _facts(person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
+    say = translator(language)
+    place = _place(offer.place, None, language)
+    here, there = locate(person.place, person.country), locate(offer.place, offer.country)
+    if here and there:
+        kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
+        if kilometres >= 1:
+            place = say("{place}, {km} km away").format(place=place, km=number_text(round(kilometres), language))
+    if place:
+        yield place
+    if offer.remote:
+        yield say("remote work possible")
+    yield wage_text(offer.wage, language) if offer.wage else say("wage not known")
+    if offer.closes_on:
+        yield say("open until {day}").format(day=date_text(offer.closes_on, language))
+
+
+def _recognise(person: Candidate, seen: Outlook, pairs: Sequence[PairGaps], language: str) -> Iterator[PlannedStep]:
+    """Diplomas whose recognition opens something, then papers from abroad that the vacancies of the plan ask for."""
+    say = translator(language)
+    where = say("the authority that recognises papers from abroad")
+    named: set[str | None] = set()
+    for step in seen.steps:
+        if step.kind is GapKind.RECOGNITION and step.diploma is not None:
+            named.add(person.education[step.diploma].title)
+            yield PlannedStep(
+                "recognise",
+                step_text(step, person, language),
+                say("as soon as possible"),
+                where,
+                (opened_text(len(step.opens), language),),
+            )
+    gaps = {gap: None for pair in pairs for gap in pair.gaps if gap.standing is Standing.RECOGNITION}
+    for gap in gaps:
+        if gap.held not in named:
+            named.add(gap.held)
+            yield PlannedStep("recognise", gap_text(gap, language), say("as soon as possible"), where)
+    for number, diploma in enumerate(person.education):
+        if diploma.recognised is False and diploma.title not in named:
+            step = Step(kind=GapKind.RECOGNITION, diploma=number)
+            yield PlannedStep("recognise", step_text(step, person, language), where=where)
+    foreign = [one for one in person.certificates if country_of(one) and one.recognised is None]
+    if rest := [one.name for one in foreign if one.name not in named and country_of(one) != "GE"]:
+        names = ", ".join(_short(one) for one in rest[:POINTS_SHOWN])
+        yield PlannedStep("recognise", say("Ask whether these papers count here: {papers}").format(papers=names))
+
+
+def _chosen(offers: Sequence[CourseOffer], stretch: Sequence[PairGaps]) -> list[CourseOffer]:
+    """Courses that each open something near that none before does, else those that close a gap of the vacancies a
+    stretch away."""
+    opening: list[CourseOffer] = []
+    for offer in offers:
+        if not {one for before in opening for one in before.opens}.issuperset(offer.opens):
+            opening.append(offer)
+    if opening:
+        return opening[:COURSES_SHOWN]
+    wanted = {gap.asked if gap.asked_level is None else f"{gap.asked} {gap.asked_level}"
+              for pair in stretch for gap in pair.gaps}  # fmt: skip
+    closing = [one for one in offers if wanted & set(one.closes)]
+    return sorted(closing, key=lambda one: -len(wanted & set(one.closes)))[:COURSES_SHOWN]
+
+
+def _train(
+    person: Candidate, seen: Outlook, offers: Sequence[CourseOffer], courses: dict[str, Course], language: str
+) -> Iterator[PlannedStep]:
+    say = translator(language)
+    opened = {one for offer in offers for one in offer.opens}
+    for offer in sorted(offers, key=lambda one: (courses[one.course_id].starts_on or date.max, one.course_id)):
+        course = courses[offer.course_id]
+        skills = ", ".join(_short(one) for one in offer.closes[:POINTS_SHOWN])
+        details = [
+            opened_text(len(offer.opens), language)
+            if offer.opens
+            else say("brings nearer: {skills}").format(skills=skills),
+            price_text(course, language),
+            *(course_note(note, language) for note in offer.to_check[:2] if note.code != "check_course_price"),
+        ]
+        place = say("distance learning") if course.remote else _place(course.place, None, language)
+        yield PlannedStep(
+            "train",
+            say("Course: {title}").format(title=_short(course.title)),
+            course_dates(course, language),
+            ", ".join(part for part in (course.provider, place) if part),
+            tuple(details),
+        )
+    others = [step for step in seen.steps if step.kind is not GapKind.RECOGNITION and not opened.issuperset(step.opens)]
+    for step in others[:STEPS_SHOWN]:
+        yield PlannedStep("train", step_text(step, person, language), details=(opened_text(len(step.opens), language),))
+
+
+def _apply(engine: Engine, matches: Sequence[Match], language: str) -> Iterator[PlannedStep]:
+    say = translator(language)
+    offers = [engine.vacancy(match.vacancy_id) for match in matches]
+    for offer in sorted(offers, key=lambda one: (one.closes_on or date.max, one.id)):
+        closes = say("until {day}").format(day=date_text(offer.closes_on, language)) if offer.closes_on else ""
+        text = say("Apply: {title} ({id})").format(title=_short(vacancy_title(offer, language)), id=offer.id)
+        yield PlannedStep("apply", text, closes, _place(offer.place, None, language))
+
+
+def _missing_count(pair: PairGaps) -> int:
+    """How much stands in the way: what is nearly there counts half."""
+    return sum(1 if gap.standing is Standing.NEARLY else 2 for gap in pair.gaps)
+
+
+def _place(place: str | None, country: str | None, language: str) -> str:
+    town = locate(place, country)
+    named = town.name_ka if town and language == "ka" and town.name_ka else place
+    return ", ".join(part for part in (named, country_name(country, language) if country else None) if part)
+
+
+def _short(phrase: str) -> str:
+    line = " ".join(phrase.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,177 @@
+"""Which courses help a person, and what does it change to complete one?"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from matching.cli.arguments import (
+    AsOf,
+    CandidatesPath,
+    EncoderName,
+    Language,
+    SkipInvalid,
+    VacanciesPath,
+    read_day,
+    read_language,
+)
+from matching.cli.gaps import Format, PersonId, csv_text, office, print_offer, read_catalogue, write_out
+from matching.cli.writing import check_out, replace_file
+from matching.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matching.domain import Candidate
+    from matching.domain.course import Course
+    from matching.domain.gap import CourseOffer
+    from matching.engine import Engine
+
+courses_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+Catalogue = Annotated[Path, typer.Option("--courses", help="Course catalogue: CSV, Excel or JSON Lines.")]
+COLUMNS = (
+    "candidate_id", "course_id", "title", "provider", "place", "starts_on", "ends_on", "apply_by", "seats", "price",
+    "currency", "opens", "retrains", "too_late", "closes", "refusals", "to_check",
+)  # fmt: skip
+
+
+@courses_app.command(short_help="Courses that open vacancies to a person or close gaps.")
+def suggest(
+    candidates: CandidatesPath,
+    vacancies: VacanciesPath,
+    courses: Catalogue,
+    id_: PersonId,
+    top: Annotated[int, typer.Option(min=1, metavar="N", help="Courses shown.")] = 10,
+    refused: Annotated[bool, typer.Option("--refused", help="Also courses that cannot be followed, and why.")] = False,
+    as_of: AsOf = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to write.")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
+    skip_invalid: SkipInvalid = False,
+    encoder: EncoderName = None,
+    lang: Language = "en",
+) -> None:
+    """Courses that a person can follow, those that open most vacancies first, then the earliest."""
+    day, language = read_day(as_of), read_language(lang)
+    if out:
+        check_out(out, (candidates, vacancies, courses))
+
+    from matching.gaps.training import suggest_courses
+
+    catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
+    engine = office(candidates, vacancies, day, encoder, skip_invalid=skip_invalid)
+    person = engine.candidate(id_)
+    offers = suggest_courses(engine, person, catalogue, refused=refused)[:top]
+    named = {one.id: one for one in catalogue}
+    if format_ is Format.JSON:
+        listed = [
+            one.model_dump(mode="json") | {"course": named[one.course_id].model_dump(mode="json")} for one in offers
+        ]
+        write_out(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", out)
+    elif format_ is Format.CSV:
+        write_out(csv_text([COLUMNS, *(_row(one, named[one.course_id], language) for one in offers)]), out)
+    else:
+        _print_offers(engine, person, offers, named, language, out)
+
+
+@courses_app.command(short_help="The person after a course, and what it changed.")
+def complete(
+    candidates: CandidatesPath,
+    vacancies: VacanciesPath,
+    courses: Catalogue,
+    id_: PersonId,
+    course: Annotated[str, typer.Option("--course", metavar="ID", help="The course completed.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="JSON Lines file for the changed person.", show_default="none")
+    ] = None,
+    as_of: AsOf = None,
+    skip_invalid: SkipInvalid = False,
+    encoder: EncoderName = None,
+    lang: Language = "en",
+) -> None:
+    """Enter a completed course: its skills are certified, and the person is matched again."""
+    day, language = read_day(as_of), read_language(lang)
+    if out:
+        check_out(out, (candidates, vacancies, courses))
+
+    from matching.gaps.changing import complete_course
+
+    catalogue = {one.id: one for one in read_catalogue(courses, skip_invalid=skip_invalid)}
+    if course not in catalogue:
+        raise UnknownIdError("course", course, difflib.get_close_matches(course, catalogue, n=3))
+    engine = office(candidates, vacancies, day, encoder, skip_invalid=skip_invalid)
+    person = engine.candidate(id_)
+    after = complete_course(person, catalogue[course])
+    _print_change(engine, person, after, catalogue[course], language)
+    if out:
+        replace_file(out, (after.model_dump_json(exclude_defaults=True) + "\n").encode("utf-8"))
+        typer.echo(f"The changed profile is written to {out}.", err=True)
+
+
+def _print_offers(
+    engine: Engine,
+    person: Candidate,
+    offers: Sequence[CourseOffer],
+    named: dict[str, Course],
+    language: str,
+    out: Path | None,
+) -> None:
+    from matching.cli.screen import person_line, print_hanging, screen, write_screen
+    from matching.wording import translator
+
+    say = translator(language)
+    console = screen(sys.stdout if out is None else None)
+    print_hanging(console, "", person_line(engine, person.id), style="bold")
+    if not offers:
+        print_hanging(console, "  ", say("No course of the catalogue helps."))
+        hint = "With --refused the courses are listed that cannot be followed, and why."
+        print_hanging(console, "  ", hint, style="dim")
+    else:
+        print_hanging(console, "opens  ", say("Courses"), style="dim")
+    for offer in offers:
+        print_offer(console, engine, offer, named[offer.course_id], language)
+    if out:
+        write_out(write_screen(console), out)
+
+
+def _print_change(engine: Engine, before: Candidate, after: Candidate, course: Course, language: str) -> None:
+    from matching.cli.screen import person_line, print_hanging, screen, vacancy_line
+    from matching.gaps.reach import reach
+    from matching.gaps.steps import ids_in_reach
+    from matching.wording import translator
+    from matching.wording.sentences import score_of_100
+
+    say = translator(language)
+    console = screen(sys.stdout)
+    print_hanging(console, "", person_line(engine, before.id), style="bold")
+    print_hanging(console, "  ", " · ".join(part for part in (course.id, course.title, course.provider) if part))
+    both = reach(engine, (before, after))
+    held, reached = (ids_in_reach(engine, both, row) for row in (0, 1))
+    console.print(f"  in reach before: {len(held)}, after: {len(reached)}", style="dim")
+    console.print("  before  after", style="dim")
+    for one in reached:
+        row = engine.vacancies.row[one]
+        scores = (score_of_100(float(both.scores[person, row])) for person in (0, 1))
+        mark = "+" if one not in held else " "
+        print_hanging(console, "  {:>6}  {:>5} {} ".format(*scores, mark), vacancy_line(engine, one))
+    if not reached:
+        print_hanging(console, "  ", say("No vacancy is in reach at present."))
+    if before == after:
+        print_hanging(console, "  ", "The course changes nothing in this profile: all that it teaches is certified.")
+
+
+def _row(offer: CourseOffer, course: Course, language: str) -> tuple[Any, ...]:
+    from matching.wording.training import course_note
+
+    return (
+        offer.candidate_id, course.id, course.title, course.provider or "", course.place or "", course.starts_on or "",
+        course.ends_on or "", course.apply_by or "", "" if course.seats is None else course.seats,
+        "" if course.price is None else course.price, course.currency or "", "; ".join(offer.opens),
+        "; ".join(offer.retrains), "; ".join(offer.too_late), "; ".join(offer.closes),
+        "; ".join(course_note(note, language) for note in offer.refusals),
+        "; ".join(course_note(note, language) for note in offer.to_check),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What is missing, what would open more vacancies, and which course closes the gap? Never asks the store."""

@@ -1,0 +1,194 @@
+"""What is missing between a person and a vacancy, or a wished occupation: what is near, what only needs recognition?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from matching import geography
+from matching.domain import Candidate, Certificate, Match, Vacancy
+from matching.domain.gap import CommonGap, Gap, GapKind, OccupationGaps, PairGaps, Standing
+from matching.domain.licences import held_licences, is_driving, licence_keys
+from matching.embeddings.grid import on_grid
+from matching.engine import Engine
+from matching.errors import InvalidValueError
+from matching.gaps.changing import language_held
+from matching.gaps.phrases import Concepts, group_phrases
+from matching.gaps.reach import ENOUGH_EXPERIENCE, answers, reach_of
+from matching.ranking.eligibility import still_open
+from matching.ranking.explanation import FOUND_FROM
+from matching.ranking.features import Rows
+from matching.ranking.likeness import best_answers
+from matching.ranking.population import CandidateColumns
+
+NEARLY_FROM = 0.35
+"""Degree of likeness from which a skill that does not count as found is nearly there: "loosely related" and no less."""
+MOST_VACANCIES = 50
+"""Vacancies of one occupation that are compared with a person."""
+_CLOSED_BY_PERSON = frozenset({"licence_absent", "language_below"})
+
+
+def pair_gaps(
+    engine: Engine, person: Candidate, vacancies: Rows, *, people: CandidateColumns | None = None
+) -> list[PairGaps]:
+    """What stands between ``person``, known to the engine or not, and each of the vacancies in these rows.
+
+    ``people``: the person's columns, where they are at hand.
+    """
+    people = people or engine.columns_of((person,))
+    now = reach_of(engine, people, vacancies)
+    found = answers(people, engine.vacancies.columns, vacancies, engine.scale)
+    told: list[PairGaps] = []
+    for place, (row, match) in enumerate(
+        zip(vacancies.tolist(), engine.explain_person(person, people, vacancies), strict=True)
+    ):
+        offer = engine.vacancies.items[row]
+        asked = slice(found.asked.offsets[place], found.asked.offsets[place + 1])
+        skills = [
+            Gap(
+                kind=GapKind.SKILL,
+                standing=Standing.NEARLY if degree >= NEARLY_FROM else Standing.MISSING,
+                asked=engine.vacancies.columns.phrasing.texts[phrase],
+                held=people.phrasing.texts[answer] if degree >= NEARLY_FROM else None,
+                likeness=float(degree),
+            )
+            for phrase, degree, answer in zip(
+                found.asked.phrases[asked], found.degrees[0, asked], found.phrases[0, asked], strict=True
+            )
+            if degree < FOUND_FROM
+        ]
+        gaps = [*_papers(person, offer, match), *_languages(person, offer), *skills, *_background(person, offer, match)]
+        told.append(
+            PairGaps(
+                candidate_id=person.id,
+                vacancy_id=offer.id,
+                score=match.score,
+                in_reach=bool(now.inside[0, place]),
+                gaps=tuple(dict.fromkeys(gaps)),
+                obstacles=tuple(note for note in match.refusals if note.code not in _CLOSED_BY_PERSON),
+                to_check=match.to_check,
+            )
+        )
+    return told
+
+
+def occupation_gaps(
+    engine: Engine, person: Candidate, occupation: str, *, concepts: Concepts | None = None
+) -> OccupationGaps:
+    """What the open vacancies of an occupation, named in any language, ask that the person lacks.
+
+    Vacancies whose title comes as near to ``occupation`` as a skill found would; the nearest ``MOST_VACANCIES``. Gaps
+    of the same kind and meaning are one, with the vacancies that have it. Raises ``InvalidValueError`` where no open
+    vacancy is of that occupation.
+    """
+    jobs = engine.vacancies.columns
+    vector = on_grid(engine.encoder.encode([occupation], role="query"))
+    titles = jobs.phrasing.roles["title"]
+    degrees = engine.scale.degree(jobs.phrasing.vectors[titles.phrases] @ vector.T) * titles.weights[:, None]
+    near = np.nan_to_num(best_answers(degrees.astype(np.float32), titles.offsets)[:, 0])
+    rows = np.flatnonzero((near >= FOUND_FROM) & still_open(jobs, engine.as_of))
+    rows = rows[np.lexsort((rows, -near[rows]))][:MOST_VACANCIES]
+    if not len(rows):
+        remedy = "No open vacancy has such a title; name the occupation in other words, or as an advert would."
+        raise InvalidValueError("The occupation", occupation, remedy)
+    told = pair_gaps(engine, person, rows)
+    return OccupationGaps(
+        candidate_id=person.id,
+        occupation=occupation,
+        vacancies=tuple(one.vacancy_id for one in told),
+        in_reach=tuple(one.vacancy_id for one in told if one.in_reach),
+        gaps=_common(engine, told, concepts),
+    )
+
+
+def country_of(paper: Certificate) -> str | None:
+    """The country of a certificate: stated, else named in brackets ("HACCP (Turkey, 2023)"); None if not known."""
+    if paper.country:
+        return paper.country
+    named = (part for inside in re.findall(r"\(([^)]*)\)", paper.name) for part in inside.split(","))
+    return next((code for part in named if len(part.strip()) > 2 and (code := geography.country_code(part))), None)
+
+
+def _papers(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap]:
+    """Licences that are absent; certificates and diplomas from abroad that answer what is asked, not recognised."""
+    held = held_licences(person.licences or ())
+    lacking = [one for one in offer.licences if person.licences is not None and not licence_keys(one) <= held]
+    absent = any(note.code == "licence_absent" for note in match.refusals)
+    if absent:
+        for licence in lacking:
+            yield Gap(kind=GapKind.LICENCE, standing=Standing.MISSING, asked=licence)
+    answered = {skill.found for skill in match.matched_skills if skill.essential}
+    trade = [one for one in offer.licences if not all(is_driving(key) for key in licence_keys(one) - held)]
+    for paper in person.certificates:
+        country = country_of(paper)
+        foreign = country is not None and country != (offer.country or person.country)
+        if foreign and paper.recognised is not True and (paper.name in answered or (trade and not absent)):
+            yield Gap(
+                kind=GapKind.RECOGNITION, standing=Standing.RECOGNITION, asked=paper.name, held=paper.name,
+                country=country,
+            )  # fmt: skip
+    if not offer.education_isced:
+        return
+    enough = [one for one in person.education if one.isced is not None and one.isced >= offer.education_isced]
+    if any(one.recognised for one in enough):
+        return
+    for diploma in enough:
+        foreign = diploma.country is not None and diploma.country != (offer.country or person.country)
+        if diploma.recognised is False or foreign:
+            yield Gap(
+                kind=GapKind.RECOGNITION,
+                standing=Standing.RECOGNITION,
+                asked=str(offer.education_isced),
+                held=diploma.title,
+                country=diploma.country,
+            )
+
+
+def _languages(person: Candidate, offer: Vacancy) -> Iterator[Gap]:
+    for asked in offer.languages:
+        held = language_held(person, asked.code)
+        if asked.level and held and held.rank < asked.level.rank:
+            yield Gap(
+                kind=GapKind.LANGUAGE,
+                standing=Standing.NEARLY if asked.level.rank - held.rank == 1 else Standing.MISSING,
+                asked=asked.code,
+                asked_level=str(asked.level),
+                held_level=str(held),
+            )
+
+
+def _background(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap]:
+    """Education below the level asked, and experience shorter than asked."""
+    level = max((one.isced for one in person.education if one.isced is not None), default=None)
+    if offer.education_isced and level is not None and level < offer.education_isced:
+        yield Gap(kind=GapKind.EDUCATION, standing=Standing.MISSING, asked=str(offer.education_isced), held=str(level))
+    share = next((one.value for one in match.contributions if one.feature == "experience"), None)
+    if offer.experience_months and share is not None and share < 1:
+        yield Gap(
+            kind=GapKind.EXPERIENCE,
+            standing=Standing.NEARLY if share >= ENOUGH_EXPERIENCE else Standing.MISSING,
+            asked=str(offer.experience_months),
+            held=str(round(share * offer.experience_months)),
+        )
+
+
+def _common(engine: Engine, told: list[PairGaps], concepts: Concepts | None) -> tuple[CommonGap, ...]:
+    """Gaps of several pairs, those of one kind and meaning together, the most frequent first."""
+    phrasing = engine.vacancies.columns.phrasing
+    row = {text: number for number, text in enumerate(phrasing.texts)}
+    skills = sorted({gap.asked for pair in told for gap in pair.gaps if gap.kind is GapKind.SKILL})
+    weights = np.array([sum(gap.asked == skill for pair in told for gap in pair.gaps) for skill in skills], dtype=float)
+    vectors = phrasing.vectors[np.array([row[skill] for skill in skills], dtype=np.int64)]
+    leader = group_phrases(skills, vectors, weights, engine.scale, concepts)
+    leads = {skill: skills[at] for skill, at in zip(skills, leader, strict=True)}
+    first: dict[tuple[GapKind, str, str | None], Gap] = {}
+    shared: dict[tuple[GapKind, str, str | None], dict[str, None]] = {}
+    for pair in told:
+        for gap in pair.gaps:
+            key = gap.kind, leads.get(gap.asked, gap.asked) if gap.kind is GapKind.SKILL else gap.asked, gap.asked_level
+            first.setdefault(key, gap)
+            shared.setdefault(key, {})[pair.vacancy_id] = None
+    ordered = sorted(first, key=lambda key: (-len(shared[key]), list(GapKind).index(key[0]), key[1], key[2] or ""))
+    return tuple(CommonGap(gap=first[key], vacancies=tuple(shared[key])) for key in ordered)

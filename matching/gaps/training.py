@@ -1,0 +1,202 @@
+"""Which courses close a person's gaps, can be followed, and open the most vacancies?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from matching.domain import Candidate
+from matching.domain.course import Course
+from matching.domain.gap import CourseOffer, GapKind, PairGaps
+from matching.domain.licences import held_licences, licence_keys
+from matching.domain.match import Note
+from matching.embeddings.grid import on_grid
+from matching.engine import Engine
+from matching.gaps.changing import complete_course, language_held
+from matching.gaps.pairs import pair_gaps
+from matching.gaps.reach import LEAST_SCORE, Reach, reach, reach_of
+from matching.gaps.steps import hopeful, ids_in_reach, near
+from matching.geography import distance_km, locate, place_key
+from matching.ranking.eligibility import USUAL_COMMUTE_KM
+from matching.ranking.explanation import FOUND_FROM
+from matching.ranking.features import Rows
+
+NEAR_VACANCIES = 20
+"""Vacancies out of reach, by score, whose gaps a course may close."""
+
+
+def suggest_courses(
+    engine: Engine, person: Candidate, courses: Sequence[Course], *, refused: bool = False
+) -> list[CourseOffer]:
+    """Courses that open vacancies to ``person`` or close a gap of one near.
+
+    Those that open most come first, then those most of whose teaching closes a gap, then by start date and id.
+
+    Each course is completed (``complete_course``) and the engine asked anew about every vacancy that might come into
+    reach. A vacancy that closes before the course ends is not counted as opened, and one that is far from the person's
+    work and wishes today is counted apart: the course would be a change of trade. Courses that cannot be followed are
+    left out, or follow with ``refused=True``. Unknown start dates come last. Courses that only change the
+    trade follow those that open or close anything near.
+    """
+    people = engine.columns_of((person,))
+    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)))
+    targets = hopeful(now)
+    pairs = pair_gaps(engine, person, nearest(now), people=people)
+    likely = {engine.vacancies.columns.ids[row] for row in np.flatnonzero(now.scores[0] >= LEAST_SCORE)}
+    told = {one.id: course_rules(person, one, engine.as_of) for one in courses}
+    able = [one for one in courses if refused or not told[one.id][0]]
+    able = [one for one in able if one.skills or one.languages_taught or one.licences]
+    if not able:
+        return []
+    closes, shares = gaps_closed(engine, person, able, pairs)
+    after = reach(engine, [complete_course(person, one) for one in able], targets)
+    best = np.where(after.inside, after.scores, 0).max(axis=1, initial=0)
+    offers: list[CourseOffer] = []
+    for row, course in enumerate(able):
+        opened = ids_in_reach(engine, after, row)
+        late = {one for one in opened if _closed_by_then(engine, one, course)}
+        timely = [one for one in opened if one not in late]
+        refusals, to_check = told[course.id]
+        offers.append(
+            CourseOffer(
+                course_id=course.id,
+                candidate_id=person.id,
+                closes=closes[row],
+                opens=tuple(one for one in timely if one in likely),
+                retrains=tuple(one for one in timely if one not in likely),
+                too_late=tuple(one for one in opened if one in late),
+                score=float(best[row]),
+                refusals=refusals,
+                to_check=to_check,
+            )
+        )
+    useful = [one for one in offers if one.opens or one.retrains or one.too_late or one.closes]
+    starts = {one.id: one.starts_on or date.max for one in able}
+    share = {one.id: round(part, 3) for one, part in zip(able, shares, strict=True)}
+    return sorted(
+        useful,
+        key=lambda one: (
+            bool(one.refusals), -len(one.opens), not (one.opens or one.closes), -share[one.course_id],
+            starts[one.course_id], one.course_id,
+        ),
+    )  # fmt: skip
+
+
+def nearest(now: Reach, most: int = NEAR_VACANCIES) -> Rows:
+    """Rows of the vacancies worth working towards: out of reach for what can be learnt, the best score first."""
+    rows = near(now)
+    return rows[np.lexsort((rows, -now.scores[0, np.searchsorted(now.vacancies, rows)]))][:most]
+
+
+def course_rules(person: Candidate, course: Course, as_of: date) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """Why a course cannot be followed, and what is to check first; unknown is to check, never a refusal."""
+    found = [*_dates(course, as_of), *_way(person, course), *_admission(person, course)]
+    if course.price is None:
+        found.append((False, Note(code="check_course_price")))
+    return (
+        tuple(note for refuses, note in found if refuses),
+        tuple(note for refuses, note in found if not refuses),
+    )
+
+
+def gaps_closed(
+    engine: Engine, person: Candidate, courses: Sequence[Course], pairs: Sequence[PairGaps]
+) -> tuple[list[tuple[str, ...]], list[float]]:
+    """For each course what it teaches of the gaps of these pairs: skills as asked, "fr B2", licences; each once.
+
+    And the share of what it teaches that closes one of them, 0 to 1: a hygiene course that is all about the gap before
+    a welding course that mentions safety.
+    """
+    gaps = {gap: None for pair in pairs for gap in pair.gaps}
+    wanted = [gap.asked for gap in gaps if gap.kind is GapKind.SKILL]
+    taught = sorted({demand.phrase for course in courses for demand in course.skills})
+    covers = np.zeros((len(taught), len(wanted)), dtype=bool)
+    if taught and wanted:
+        phrasing = engine.vacancies.columns.phrasing
+        at = {text: row for row, text in enumerate(phrasing.texts)}
+        vectors = on_grid(engine.encoder.encode(taught, role="document"))
+        asked = phrasing.vectors[[at[text] for text in wanted]]
+        covers = np.round(engine.scale.degree(vectors @ asked.T), 5) >= FOUND_FROM
+    row = {text: number for number, text in enumerate(taught)}
+    told: list[tuple[str, ...]] = []
+    shares: list[float] = []
+    for course in courses:
+        rows = [row[demand.phrase] for demand in course.skills]
+        closed = dict.fromkeys(np.array(wanted, dtype=object)[covers[rows].any(axis=0)] if rows and wanted else ())
+        for gap in gaps:
+            if gap.kind is GapKind.LANGUAGE and any(
+                one.code == gap.asked and one.level and one.level.value >= (gap.asked_level or "")
+                for one in course.languages_taught
+            ):
+                closed[f"{gap.asked} {gap.asked_level}"] = None
+            if gap.kind is GapKind.LICENCE and licence_keys(gap.asked) <= held_licences(
+                (*(person.licences or ()), *course.licences)
+            ):
+                closed[gap.asked] = None
+        told.append(tuple(closed))
+        shares.append(float(covers[rows].any(axis=1).mean()) if rows else float(bool(closed)))
+    return told, shares
+
+
+def _closed_by_then(engine: Engine, vacancy_id: str, course: Course) -> bool:
+    closes, ends = engine.vacancy(vacancy_id).closes_on, course.ends_on or course.starts_on
+    return closes is not None and ends is not None and closes < ends
+
+
+Ruling = tuple[bool, Note]
+"""Whether it refuses, rather than being to check, and the fact."""
+
+
+def _dates(course: Course, as_of: date) -> Iterator[Ruling]:
+    if course.starts_on is None:
+        yield False, Note(code="check_course_start")
+    elif course.starts_on <= as_of:
+        yield True, Note(code="course_started", values={"starts_on": str(course.starts_on)})
+    if course.apply_by is not None and course.apply_by < as_of:
+        yield True, Note(code="course_deadline_past", values={"apply_by": str(course.apply_by)})
+    if course.seats == 0:
+        yield True, Note(code="course_full")
+    elif course.seats is None:
+        yield False, Note(code="check_course_seats")
+
+
+def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
+    """As the way to work: within the radius or a region wished, or by moving, or from home."""
+    if course.remote or person.relocation:
+        return
+    there, here = locate(course.place, course.country), locate(person.place, person.country)
+    if there and place_key(there.region) in {place_key(region) for region in person.regions}:
+        return
+    if there is None or here is None:
+        yield False, Note(code="check_course_way", values={"place": course.place, "km": None})
+        return
+    kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
+    values = {"place": course.place, "km": round(kilometres), "radius_km": person.radius_km}
+    if person.radius_km is not None and kilometres > person.radius_km:
+        yield True, Note(code="course_too_far", values=values)
+    elif person.radius_km is None and kilometres > USUAL_COMMUTE_KM:
+        yield False, Note(code="check_course_way", values=values)
+
+
+def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
+    """Any one language of teaching is enough, and so is one diploma of the level."""
+    ranks = [(one, language_held(person, one.code)) for one in course.languages]
+    if ranks and not any(held and (not one.level or held.rank >= one.level.rank) for one, held in ranks):
+        unknown = [one for one, held in ranks if held is None]
+        one = (unknown or [one for one, _ in ranks])[0]
+        held = language_held(person, one.code)
+        values = {"language": one.code, "asked": one.level and str(one.level), "held": held and str(held)}
+        yield not unknown, Note(code="check_course_language" if unknown else "course_language_below", values=values)
+    if not course.education_isced:
+        return
+    levels = [one for one in person.education if one.isced is not None]
+    enough = [one for one in levels if (one.isced or 0) >= course.education_isced]
+    if not levels:
+        yield False, Note(code="check_course_education", values={"isced": course.education_isced})
+    elif not enough:
+        yield True, Note(code="course_education_below", values={"isced": course.education_isced})
+    elif all(one.recognised is False for one in enough):
+        diploma = enough[0]
+        yield False, Note(code="check_recognition", values={"title": diploma.title, "country": diploma.country})
