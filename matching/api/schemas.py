@@ -59,6 +59,9 @@ class Matches(BaseModel):
     as_of: date
     language: LanguageTag
     matches: list[ExplainedMatch]
+    notices: list[str] = Field(
+        default=[], description="On a vacancy that was sent: words that seem to choose people by sex, age and so on."
+    )
 
 
 class Health(BaseModel):

@@ -13,12 +13,17 @@ Columns of vacancies: ``id``, ``title``, ``description``, ``occupation`` (ESCO U
 ``positions``, ``opens_on``, ``closes_on``, ``starts_on``, ``apprenticeship``, ``on_the_job_training``,
 ``wage_subsidy``, ``lang``.
 
+Columns of courses: ``id``, ``title``, ``provider``, ``description``, ``skills`` (list), ``languages_taught``
+(``fr:B1``, the level reached), ``licences`` (list, those received), ``languages`` (of teaching, with the level needed),
+``education_isced``, ``place``, ``country``, ``remote``, ``starts_on``, ``ends_on``, ``apply_by``, ``seats``, ``price``
+(``0`` or "free"), ``currency``, ``certificate``, ``lang``.
+
 Three conventions make files lossless. A person whose skills have a concept or country, or stand in another order than
 claimed, shown, certified, has them in ``skill_N_phrase``, ``…_evidence``, ``…_concept``, ``…_country`` instead of the
-lists; a certificate with a country or recognition stands in ``certificate_N_name``, ``…_country``, ``…_recognised``; a
-vacancy's skills with concepts in ``essential_skill_N_phrase``, ``…_concept`` and ``optional_skill_N_…``. In lists
-``\\;``, ``\\|`` and ``\\\\`` stand for the signs themselves. What is longer than a spreadsheet's cell goes on in
-``<column>_continued_2``, ``_3``, ….
+lists, and a course whose skills have concepts in the first and third of these; a certificate with a country or
+recognition stands in ``certificate_N_name``, ``…_country``, ``…_recognised``; a vacancy's skills with concepts in
+``essential_skill_N_phrase``, ``…_concept`` and ``optional_skill_N_…``. In lists ``\\;``, ``\\|`` and ``\\\\`` stand
+for the signs themselves. What is longer than a spreadsheet's cell goes on in ``<column>_continued_2``, ``_3``, ….
 
 How strictly a cell is read depends on how its column is named. A column with one of the names above, or mapped to one,
 is strict: a cell that does not hold what it should is a problem. A column that is recognised by another name
@@ -36,9 +41,12 @@ from functools import cache
 from pathlib import Path
 
 from matching.domain import Candidate, Evidence, Vacancy
+from matching.domain.course import Course
 from matching.errors import InputFileError, InvalidValueError
 from matching.intake import wordlists
 from matching.intake.folding import fold, squeezed
+
+Record = Candidate | Vacancy | Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Layout:
     """The columns of one kind of record: plain ones, and numbered groups such as ``experience_1_title``."""
 
     noun: str
-    model: type[Candidate] | type[Vacancy]
+    model: type[Candidate] | type[Vacancy] | type[Course]
     columns: tuple[str, ...]
     groups: Mapping[str, tuple[str, ...]]
     free_text: str
@@ -128,6 +136,35 @@ VACANCIES = Layout(
         "lang",
     ),
     {"essential_skill": ("phrase", "concept"), "optional_skill": ("phrase", "concept")},
+    "description",
+)
+
+COURSES = Layout(
+    "course",
+    Course,
+    (
+        "id",
+        "title",
+        "provider",
+        "description",
+        "skills",
+        "languages_taught",
+        "licences",
+        "languages",
+        "education_isced",
+        "place",
+        "country",
+        "remote",
+        "starts_on",
+        "ends_on",
+        "apply_by",
+        "seats",
+        "price",
+        "currency",
+        "certificate",
+        "lang",
+    ),
+    {"skill": ("phrase", "concept")},
     "description",
 )
 
@@ -252,7 +289,7 @@ def quoted(headers: Sequence[str]) -> str:
 
 @cache
 def _own_columns(noun: str) -> dict[str, str]:
-    layout = CANDIDATES if noun == CANDIDATES.noun else VACANCIES
+    layout = next(one for one in (CANDIDATES, VACANCIES, COURSES) if one.noun == noun)
     return {squeezed(column): column for column in layout.columns}
 
 

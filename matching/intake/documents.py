@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from matching.domain import Candidate, Vacancy
 from matching.errors import InputFileError
-from matching.intake.columns import CANDIDATES, Layout
+from matching.intake.columns import CANDIDATES, Layout, Record
 from matching.intake.people import validated, without_identity
 from matching.intake.report import Findings
 from matching.intake.sheets import LARGEST_CELL, TABLE_ENDINGS, text_of, unix_lines
@@ -32,13 +31,13 @@ class _UnreadableError(Exception):
 
 def read_documents(
     path: Path, layout: Layout, progress: Callable[[int, int], None] | None
-) -> tuple[list[Candidate | Vacancy], Findings]:
+) -> tuple[list[Record], Findings]:
     """Good items of a folder (or of one document) in the order of file names, and everything that was found."""
     files, others = _documents(path)
     findings = Findings(path.name)
     if others:
         findings.remarks.append(f"{others} other file(s) in the folder not read.")
-    items: dict[str, tuple[Path, Candidate | Vacancy]] = {}
+    items: dict[str, tuple[Path, Record]] = {}
     issued = 0
     numbers = _free_numbers({file.stem for file in files})
     for done, file in enumerate(files):

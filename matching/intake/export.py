@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand, Vacancy
+from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
+from matching.domain.course import Course
 from matching.errors import InputFileError
 from matching.intake import cells
-from matching.intake.columns import CANDIDATES, KNOWN_EMPTY, WAGE_FIELDS, Layout, numbered
+from matching.intake.columns import KNOWN_EMPTY, VACANCIES, WAGE_FIELDS, Layout, Record, numbered
 from matching.intake.sheets import guarded, guarded_text
 
 _LONGEST_EXCEL_CELL = 32_000
@@ -22,7 +23,7 @@ _LONGEST_EXCEL_CELL = 32_000
 _NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_table(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
+def write_table(items: Sequence[Record], path: Path, layout: Layout) -> None:
     """Write items to ``.jsonl``, ``.csv`` or ``.xlsx`` so that they read back equal; the file is replaced at once."""
     write = {".jsonl": _write_json_lines, ".csv": _write_csv, ".xlsx": _write_excel}.get(path.suffix.lower())
     if write is None:
@@ -38,13 +39,13 @@ def write_table(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout
         draft.unlink(missing_ok=True)
 
 
-def _write_json_lines(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:  # noqa: ARG001
+def _write_json_lines(items: Sequence[Record], path: Path, layout: Layout) -> None:  # noqa: ARG001
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for item in items:
             stream.write(item.model_dump_json(exclude_defaults=True) + "\n")
 
 
-def _rows(items: Sequence[Candidate | Vacancy], layout: Layout) -> tuple[list[str], list[dict[str, str]]]:
+def _rows(items: Sequence[Record], layout: Layout) -> tuple[list[str], list[dict[str, str]]]:
     """Columns that any item needs, in the order of the layout, and the cells of each item."""
     rows = [write_fields(item, layout) for item in items]
     used = {column for row in rows for column in row}
@@ -60,7 +61,7 @@ def _order(layout: Layout, column: str) -> tuple[int, int, int]:
     return list(layout.groups).index(group), number, layout.groups[group].index(name)
 
 
-def _write_csv(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
+def _write_csv(items: Sequence[Record], path: Path, layout: Layout) -> None:
     headers, rows = _rows(items, layout)
     # Excel takes a CSV for Windows-1252 unless it begins with the mark of UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -69,14 +70,14 @@ def _write_csv(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout)
         writer.writerows([guarded(row.get(header, "")) for header in headers] for row in rows)
 
 
-def _write_excel(items: Sequence[Candidate | Vacancy], path: Path, layout: Layout) -> None:
+def _write_excel(items: Sequence[Record], path: Path, layout: Layout) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
     headers, rows = _rows(items, layout)
     chunks = [{header: _excel_chunks(row.get(header, "")) for header in headers} for row in rows]
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(f"{layout.noun}s" if layout is CANDIDATES else "vacancies")
+    sheet = book.create_sheet("vacancies" if layout is VACANCIES else f"{layout.noun}s")
     widths = {header: max([1, *(len(row[header]) for row in chunks)]) for header in headers}
     sheet.append(
         [
@@ -111,13 +112,16 @@ def _excel_chunks(text: str) -> list[str]:
     return [*parts, text] if text else parts
 
 
-def write_fields(item: Candidate | Vacancy, layout: Layout) -> dict[str, str]:
+def write_fields(item: Record, layout: Layout) -> dict[str, str]:
     """Cells by column, which :func:`read_fields` reads as an equal item."""
     data = item.model_dump(mode="json", exclude_defaults=True)
     row: dict[str, str] = {}
     for column in layout.columns:
         if column in data and column not in ("skills", "certificates"):
             _write_value(row, column, data[column])
+    if isinstance(item, Course):
+        _write_demands(row, "skill", "skills", item.skills)
+        return row
     if item.wage is not None:
         wage = item.wage.model_dump(mode="json", exclude_none=True)
         row |= {column: _scalar(wage[name]) for column, name in WAGE_FIELDS.items() if name in wage}
@@ -136,7 +140,7 @@ def write_fields(item: Candidate | Vacancy, layout: Layout) -> dict[str, str]:
 
 
 def _write_value(row: dict[str, str], column: str, value: Any) -> None:
-    if column == "languages":
+    if column in ("languages", "languages_taught"):
         if value:
             row[column] = "; ".join(":".join(filter(None, (one["code"], one.get("level")))) for one in value)
     elif isinstance(value, list):

@@ -16,7 +16,8 @@ class _Folds(dict[int, str]):
         sign = chr(code)
         lower = sign.lower()
         lower = lower if len(lower) == 1 else sign
-        folded = _SIMPLE_LETTERS.get(lower) or unicodedata.normalize("NFKD", lower)[0]
+        # The Turkish capital İ has a small letter of two signs.
+        folded = _SIMPLE_LETTERS.get(lower) or unicodedata.normalize("NFKD", lower)[0].lower()
         self[code] = folded
         return folded
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from matching.domain import Candidate, Vacancy
-from matching.intake.columns import CANDIDATES, VACANCIES, Layout
+from matching.intake.columns import CANDIDATES, VACANCIES, Layout, Record
 from matching.intake.identity import strip_contacts, strip_identity, strip_phrase
 
 Item = TypeVar("Item", Candidate, Vacancy)
@@ -76,8 +76,8 @@ def _mapped_texts(values: dict[str, Any], strip: Callable[[str, bool], tuple[str
     return {key: walk(key, value) for key, value in values.items()}, total
 
 
-def validated(values: Mapping[str, Any], layout: Layout) -> Candidate | Vacancy | list[Fault]:
-    """The candidate or vacancy that ``values`` describe, or every fault in them."""
+def validated(values: Mapping[str, Any], layout: Layout) -> Record | list[Fault]:
+    """The candidate, vacancy or course that ``values`` describe, or every fault in them."""
     try:
         return layout.model.model_validate(values)
     except ValidationError as error:

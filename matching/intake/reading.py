@@ -11,6 +11,7 @@ from matching.errors import InputFileError, InvalidRowsError, InvalidValueError
 from matching.intake.columns import CANDIDATES, VACANCIES, Layout
 from matching.intake.documents import DOCUMENT_ENDINGS, read_documents
 from matching.intake.export import write_table
+from matching.intake.notices import import_notices
 from matching.intake.report import Intake
 from matching.intake.sheets import TABLE_ENDINGS
 from matching.intake.tables import Progress, read_table
@@ -86,4 +87,6 @@ def _read(
         )
     if findings.problems and not skip_invalid:
         raise InvalidRowsError(path, [str(problem) for problem in findings.problems])
-    return Intake(tuple(item for item in items if isinstance(item, model)), tuple(findings.problems), findings.notes())
+    good = tuple(item for item in items if isinstance(item, model))
+    noticed = import_notices([item for item in good if isinstance(item, Vacancy)])
+    return Intake(good, tuple(findings.problems), (*findings.notes(), *noticed))

@@ -11,11 +11,11 @@ from matching import geography
 from matching.domain import Hours
 from matching.intake import cells, terms
 from matching.intake.cells import CellError
-from matching.intake.columns import CANDIDATES, SKILL_LISTS, WAGE_FIELDS, Layout, Plan, Reading, numbered
+from matching.intake.columns import CANDIDATES, COURSES, SKILL_LISTS, WAGE_FIELDS, Layout, Plan, Reading, numbered
 from matching.intake.folding import plain
 
 _ReadCell = Callable[[str], Any]
-_DATES = frozenset({"available_from", "opens_on", "closes_on", "starts_on"})
+_DATES = frozenset({"available_from", "opens_on", "closes_on", "starts_on", "ends_on", "apply_by"})
 _LISTS = ("desired_occupations", *SKILL_LISTS, "certificates", "regions", "skills_essential", "skills_optional")
 _LONGEST_PLACE = 80
 _READERS: Mapping[str, _ReadCell] = {
@@ -39,6 +39,10 @@ _READERS: Mapping[str, _ReadCell] = {
     "apprenticeship": cells.read_bool,
     "on_the_job_training": cells.read_bool,
     "wage_subsidy": cells.read_bool,
+    "languages_taught": terms.read_languages,
+    "seats": cells.read_whole,
+    "price": terms.read_price,
+    "currency": terms.read_currency,
     **dict.fromkeys(_LISTS, cells.read_list),
 }
 _GROUP_READERS: Mapping[str, _ReadCell] = {
@@ -175,6 +179,11 @@ def _read_leniently(
             }
         )
         return True
+    if target == "cost":
+        cost = terms.clear_cost(cell)
+        # Not a generator: every column is to be set, whichever of them was set before.
+        put = [_put(flat, column, value) for column, value in (cost or {}).items()]
+        return cost is not None and all(put)
     if target == "employment":
         return _read_employment(cell, flat)
     if target == "education":
@@ -256,6 +265,8 @@ def _nested(flat: dict[str, Any], layout: Layout) -> dict[str, Any]:
             for phrase in values.pop(column, ())
         ]
         lists = {"skills": claims, "certificates": [{"name": name} for name in values.pop("certificates", ())]}
+    elif layout is COURSES:
+        lists = {"skills": [{"phrase": phrase} for phrase in values.pop("skills", ())]}
     else:
         lists = {
             "essential_skills": [{"phrase": phrase} for phrase in values.pop("skills_essential", ())],

@@ -1,4 +1,4 @@
-"""Which people or vacancies does a table hold?"""
+"""Which people, vacancies or courses does a table hold?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from matching.domain import Candidate, Vacancy
 from matching.intake import columns
-from matching.intake.columns import CANDIDATES, Layout, Plan, plan_columns
+from matching.intake.columns import CANDIDATES, Layout, Plan, Record, plan_columns
 from matching.intake.objects import flatten
 from matching.intake.people import identifies, validated, without_identity
 from matching.intake.records import date_orders, read_fields
@@ -21,7 +20,7 @@ _PROGRESS_EVERY = 250
 
 def read_table(
     path: Path, layout: Layout, column_map: Mapping[str, str], progress: Progress | None
-) -> tuple[list[Candidate | Vacancy], Findings]:
+) -> tuple[list[Record], Findings]:
     """Good items of a table in its order, and everything that was found on the way."""
     findings = Findings(path.name)
     sheet = read_sheet(
@@ -35,7 +34,7 @@ def read_table(
         findings.remarks.append(f"Columns not used: {columns.quoted(plan.ignored)}.")
     orders = date_orders(plan, (row.cells for row in sheet.rows))
     seen_rows: set[int] = set()
-    by_id: dict[str, tuple[int, Candidate | Vacancy]] = {}
+    by_id: dict[str, tuple[int, Record]] = {}
     for done, row in enumerate(sheet.rows):
         if progress and done % _PROGRESS_EVERY == 0:
             progress(done, len(sheet.rows))
@@ -94,7 +93,7 @@ def _fits(row: Row, sheet: Sheet, findings: Findings) -> bool:
 
 def _item(
     row: Row, stem: str, plan: Plan, layout: Layout, orders: Mapping[int, str], findings: Findings
-) -> Candidate | Vacancy | None:
+) -> Record | None:
     cells = _continued(row.cells, plan)
     names = []
     for position, is_name in plan.identity.items():

@@ -13,7 +13,7 @@ from typing import Any
 
 from matching import geography
 from matching.domain import CefrLevel, Contract, Evidence, Hours, PayPeriod, ReturnStatus
-from matching.intake.cells import CellError, read_list, read_list_or_none, without_signs, words_of
+from matching.intake.cells import CellError, read_list, read_list_or_none, read_number, without_signs, words_of
 from matching.intake.folding import plain
 
 
@@ -159,6 +159,21 @@ def clear_wage(cell: str) -> Mapping[str, Any] | None:
     if low is not None and high is not None and low > high:
         return None
     return {"minimum": low, "maximum": high, "currency": currencies.pop(), "period": PayPeriod(period)}
+
+
+def read_price(cell: str) -> float:
+    """An amount, or 0 for a word that says that nothing is to be paid ("free", "gratuit", "უფასო")."""
+    return 0.0 if words_of("price").get(without_signs(cell)) == "0" else read_number(cell)
+
+
+def clear_cost(cell: str) -> Mapping[str, Any] | None:
+    """Price and currency of a cell such as "350 GEL", or a price of 0 for "gratuit"; None where it is not clear."""
+    if words_of("price").get(without_signs(cell)) == "0":
+        return {"price": 0.0}
+    wage = clear_wage(cell)
+    if wage is None or wage["minimum"] is None or wage["minimum"] != wage["maximum"]:
+        return None
+    return {"price": wage["minimum"], "currency": wage["currency"]}
 
 
 def _amount(text: str) -> float:

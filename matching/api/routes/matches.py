@@ -21,6 +21,7 @@ from matching.api.schemas import (
 from matching.domain import Candidate, Match, Vacancy
 from matching.engine import Engine
 from matching.intake import stripped
+from matching.intake.notices import vacancy_notices
 from matching.wording import changes, reasons, sentence, skill_line
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
@@ -45,8 +46,10 @@ def match_profile(
         return _answer(engine, wanted.candidate, found, language, response)
     if wanted.vacancy is None:
         raise AssertionError("MatchRequest holds a candidate or a vacancy.")
-    found = engine.candidates_for(stripped(wanted.vacancy), wanted.top, refused=wanted.include_refused)
-    return _answer(engine, wanted.vacancy, found, language, response)
+    offer = stripped(wanted.vacancy)
+    found = engine.candidates_for(offer, wanted.top, refused=wanted.include_refused)
+    answer = _answer(engine, wanted.vacancy, found, language, response)
+    return answer.model_copy(update={"notices": list(vacancy_notices(offer, language))})
 
 
 @router.get(
