@@ -31,6 +31,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "title_forms": ("shared", "encoder"),
     "taxonomy": ("shared",),
     "fairs": (),
+    "timetables": (),
     "linking": ("shared",),
     "extraction": ("gold",),
 }
@@ -47,6 +48,7 @@ KEPT_IN = {
     "encoding": "encoder.md",
     "title_forms": "encoder.md",
     "fairs": "fairs.md",
+    "timetables": "fairs.md",
     "linking": "linking.md",
     "extraction": "extraction.md",
 }

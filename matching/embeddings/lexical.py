@@ -28,6 +28,7 @@ LONG_WORD = 9
 """Letters from which a word counts in full."""
 SHORT_TERM_WEIGHT = 0.5
 """What word parts count, and short words, most of which only bind others together."""
+WEIGHT_STEP = 2.0**-24
 WORDS_REMEMBERED = 100_000
 SCORES_AT_ONCE = 16_000_000
 
@@ -86,9 +87,10 @@ def lexical_vectors(texts: Sequence[str]) -> csr_matrix:
     weights = (1 + np.log(counts.data)) * importance[counts.indices]
     owner = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
     lengths = np.sqrt(np.bincount(owner, weights=weights.astype(np.float64) ** 2, minlength=len(texts)))
+    # On a grid, so that sums of products in double precision are exact in any order.
+    weights = (np.round(weights / lengths[owner] / WEIGHT_STEP) * WEIGHT_STEP).astype(np.float32)
     return csr_matrix(
-        ((weights / lengths[owner]).astype(np.float32), np.array(used, dtype=np.int64)[counts.indices], counts.indptr),
-        shape=(len(texts), 2**HASH_BITS),
+        (weights, np.array(used, dtype=np.int64)[counts.indices], counts.indptr), shape=(len(texts), 2**HASH_BITS)
     )
 
 
