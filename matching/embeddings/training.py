@@ -182,14 +182,14 @@ def _train_rows(
             moved = rows[subwords].requires_grad_()
             vectors = torch.nn.functional.embedding_bag(which, moved, offsets, mode="sum")
             loss = loss_of(torch.nn.functional.normalize(vectors, dim=1), len(batch), taught)
-            loss.backward()
+            (slope,) = torch.autograd.grad(loss, [moved])
             total += loss.item()
             rate = recipe.learning_rate * _rise_and_fall((epoch + at / len(batches)) / recipe.epochs)
             with torch.no_grad():
-                square = squares[subwords].lerp_(moved.grad.square(), 1 - FORGETTING)
+                square = squares[subwords].lerp_(slope.square(), 1 - FORGETTING)
                 squares[subwords] = square
                 root = (square / (1 - FORGETTING**step)).sqrt_().add_(1e-8)
-                rows[subwords] = moved.detach().addcdiv_(moved.grad, root, value=-rate)
+                rows[subwords] = moved.detach().addcdiv_(slope, root, value=-rate)
             progress(epoch * len(batches) + at + 1, recipe.epochs * len(batches))
         losses.append(total / len(batches))
         say(f"epoch {epoch + 1} of {recipe.epochs}: loss {losses[-1]:.3f}")
