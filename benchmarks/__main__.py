@@ -20,9 +20,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 BENCHMARKS: dict[str, tuple[str, ...]] = {
-    "person_vacancy": ("shared", "encoder"),
-    "texts": (),
-    "long_texts": ("texts",),
+    "person_vacancy": ("shared", "encoder", "taxonomy"),
+    "texts": ("taxonomy",),
+    "long_texts": ("texts", "taxonomy"),
     "matching_speed": ("shared",),
     "batch": ("shared",),
     "retrieval": (),
@@ -103,6 +103,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, help="encoder trained with --hold-out-every 5, for person_vacancy")
     parser.add_argument("--texts", type=Path, help="folder with resumes/, vacancies/, qrels.tsv, for long_texts")
     parser.add_argument("--gold", type=Path, help="folder of annotated documents, for extraction")
+    parser.add_argument("--taxonomy", type=Path, help="data folder with ESCO imported, to match with its concepts too")
     parser.add_argument("--write", action="store_true", help="keep the figures in benchmarks/*.md")
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in BENCHMARKS]
@@ -112,7 +113,13 @@ def main() -> None:
         for name in BENCHMARKS:
             print(f"{name:15} {question(name)}")
         return
-    folders = {"shared": chosen.shared, "encoder": chosen.encoder, "texts": chosen.texts, "gold": chosen.gold}
+    folders = {
+        "taxonomy": chosen.taxonomy,
+        "shared": chosen.shared,
+        "encoder": chosen.encoder,
+        "texts": chosen.texts,
+        "gold": chosen.gold,
+    }
     options = {name: folder.resolve() if folder else None for name, folder in folders.items()}
     failed: list[str] = []
     for name in chosen.names or BENCHMARKS:

@@ -1,6 +1,6 @@
 """Does the whole pipeline rank long texts of one language at least as well as BM25, and better than vectors alone?
 
-    python -m benchmarks.long_texts --texts DIR
+    python -m benchmarks.long_texts --texts DIR [--taxonomy DIR]
 
 The folder holds ``resumes/``, ``vacancies/`` (one text each) and ``qrels.tsv`` (vacancy, 0, résumé, grade). The
 project's own set is kept privately: the texts are third-party.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.quality import Judged, measure, read_qrels, table, turned
+from benchmarks.quality import Judged, measure, open_reader, read_qrels, table, turned
 from matching.embeddings.encoder import load_encoder
 from matching.evaluation.baselines import load_minilm
 from matching.intake import read_candidates, read_vacancies
@@ -21,7 +21,9 @@ def main() -> None:
     """Print one table, people for vacancies only."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path)
-    folder = parser.parse_args().texts
+    parser.add_argument("--taxonomy", type=Path, help="data folder with a taxonomy, to match with it too")
+    chosen = parser.parse_args()
+    folder = chosen.texts
     if folder is None or not folder.is_dir():
         print("Skipped: no folder of judged long texts was given; name one with --texts.")
         return
@@ -32,7 +34,9 @@ def main() -> None:
         f"Encoder `{encoder.name}`; {len(people)} résumés for each of {len(qrels)} judged vacancies; "
         "mean ± standard error over vacancies.\n"
     )
-    print(table([measure(Judged(people, jobs, turned(qrels)), encoder, load_minilm())], directions=("people",)))
+    readers = {"with ESCO": open_reader(chosen.taxonomy, encoder)}
+    figures = measure(Judged(people, jobs, turned(qrels)), encoder, load_minilm(), readers=readers)
+    print(table([figures], directions=("people",)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ Rules that refuse play no part: judgements are of occupation and skills.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,11 +19,14 @@ from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import Encoder
 from matching.embeddings.folding import fold
 from matching.embeddings.lexical import LexicalIndex
+from matching.embeddings.linking import Linker
 from matching.embeddings.text import candidate_passages, full_text, vacancy_passages
 from matching.engine import Engine
 from matching.evaluation.baselines import bm25, character_tfidf
 from matching.evaluation.metrics import estimate, evaluate_run
 from matching.ranking.features import compute_features
+from matching.skills import ConceptReader
+from matching.taxonomy import open_taxonomy
 
 Matrix = NDArray[np.floating]
 Qrels = dict[str, dict[str, int]]
@@ -65,10 +68,28 @@ def turned(qrels: Qrels) -> Qrels:
     return back
 
 
-def measure(judged: Judged, encoder: Encoder, minilm: Encoder | None, *, swapped: bool = True) -> Figures:
+def open_reader(
+    folder: Path | None, encoder: Encoder, *, languages: Sequence[str] | None = None
+) -> ConceptReader | None:
+    """The reader of a data folder's taxonomy, with labels in ``languages`` only (None: all); None without a folder."""
+    if folder is None:
+        return None
+    kept = folder / ("labels" if languages is None else "labels-" + "-".join(languages))
+    return ConceptReader(Linker(open_taxonomy(folder), encoder, languages=languages, cache=kept))
+
+
+def measure(
+    judged: Judged,
+    encoder: Encoder,
+    minilm: Encoder | None,
+    *,
+    swapped: bool = True,
+    readers: Mapping[str, ConceptReader | None] | None = None,
+) -> Figures:
     """The metrics of every system on one judged set, in both directions.
 
-    ``swapped`` puts the other encoder into the pipeline as well, which takes minutes.
+    ``swapped`` puts the other encoder into the pipeline as well, which takes minutes; ``readers`` are taxonomies with
+    which the pipeline is run once more each, by the words that tell how.
     """
     people = sorted(one.id for one in judged.candidates)
     jobs = sorted(one.id for one in judged.vacancies)
@@ -78,7 +99,7 @@ def measure(judged: Judged, encoder: Encoder, minilm: Encoder | None, *, swapped
             "vacancies": evaluate_run(judged.qrels, _run(ours, people, jobs)),
             "people": evaluate_run(back, _run(theirs, jobs, people)),
         }
-        for name, ours, theirs in _systems(judged, encoder, minilm, swapped)
+        for name, ours, theirs in _systems(judged, encoder, minilm, swapped, readers or {})
     }
 
 
@@ -110,11 +131,19 @@ def _run(scores: Matrix, queries: Sequence[str], documents: Sequence[str]) -> di
 
 
 def _systems(
-    judged: Judged, encoder: Encoder, minilm: Encoder | None, swapped: bool
+    judged: Judged,
+    encoder: Encoder,
+    minilm: Encoder | None,
+    swapped: bool,
+    readers: Mapping[str, ConceptReader | None],
 ) -> Iterator[tuple[str, Matrix, Matrix]]:
     """Name, scores float[people, vacancies], and scores float[vacancies, people]; rows and columns by rising id."""
     engine = Engine(judged.candidates, judged.vacancies, encoder, as_of=DAY)
     yield PIPELINE, *_pipeline(engine)
+    for how, reader in readers.items():
+        if reader:
+            meant = Engine(judged.candidates, judged.vacancies, encoder, as_of=DAY, concepts=reader)
+            yield f"{PIPELINE} {how}", *_pipeline(meant)
     ours, theirs = engine.candidates.columns.phrasing, engine.vacancies.columns.phrasing
     dense = ours.gist @ theirs.gist.T
     yield "dense vectors alone", dense, dense.T

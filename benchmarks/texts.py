@@ -1,6 +1,6 @@
 """Does the whole pipeline rank the demo people and vacancies, tables and texts in eight languages, better than others?
 
-    python -m benchmarks.texts
+    python -m benchmarks.texts [--taxonomy DIR]
 
 Both sets are the project's own writing, judged by reading.
 """
@@ -11,7 +11,7 @@ import argparse
 import csv
 from pathlib import Path
 
-from benchmarks.quality import Judged, Qrels, measure, read_qrels, table
+from benchmarks.quality import Judged, Qrels, measure, open_reader, read_qrels, table
 from matching.embeddings.encoder import load_encoder
 from matching.evaluation.baselines import load_minilm
 from matching.intake import read_candidates, read_vacancies
@@ -30,8 +30,11 @@ def judgements(path: Path) -> Qrels:
 
 def main() -> None:
     """Print one table for the texts and one for the tables."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--taxonomy", type=Path, help="data folder with a taxonomy, to match with it too")
+    chosen = parser.parse_args()
     encoder, minilm = load_encoder(), load_minilm()
+    readers = {"with ESCO": open_reader(chosen.taxonomy, encoder)}
     texts = Judged(
         read_candidates(DEMO / "texts" / "people").items,
         read_vacancies(DEMO / "texts" / "vacancies").items,
@@ -45,7 +48,7 @@ def main() -> None:
     print(f"Encoder `{encoder.name}`; mean ± standard error over queries.\n")
     for name, judged in (("Texts, people in eight languages and vacancies in three", texts), ("Tables", tables)):
         print(f"### {name}: {len(judged.candidates)} people, {len(judged.vacancies)} vacancies\n")
-        print(table([measure(judged, encoder, minilm)]), flush=True)
+        print(table([measure(judged, encoder, minilm, readers=readers)]), flush=True)
 
 
 if __name__ == "__main__":

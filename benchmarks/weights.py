@@ -4,6 +4,9 @@ Fits the features that compare what both sides say, by pairwise logistic regress
 alike, private ones more by ``--private-share``), then one scale and prior so that scores read as probabilities.
 Weights of plain facts (distance, wage, contract, ...) are not fitted: judgements of occupation and skills say nothing
 about them. Prints what to write into ``matching/ranking/weights.json``, and each set left out in turn.
+
+With ``--taxonomy DIR`` (a data folder with ESCO imported) only the features of concepts are fitted, the others keep the
+weights in use: who has no taxonomy gets the same scores as before.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from benchmarks.quality import open_reader
 from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import Encoder, load_encoder
 from matching.engine import Engine
@@ -28,7 +32,9 @@ from matching.evaluation.generator import generate_benchmark
 from matching.evaluation.metrics import measure
 from matching.intake import read_candidates, read_vacancies
 from matching.ranking.features import FEATURES, compute_features
+from matching.ranking.kinship import CONCEPT_FEATURES
 from matching.ranking.rankers import load_weights
+from matching.skills import ConceptReader
 
 FITTED = ("occupation", "essential_skills", "optional_skills", "text", "gist", "lexical", "wish")
 NEGATIVES = 18
@@ -39,23 +45,35 @@ Grades = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True)
 class Judged:
-    """Features float64[people, vacancies, FITTED] of a judged set, and its grades int[people, vacancies]."""
+    """A judged set: ``values`` float64[people, vacancies, fitted + 1], ``grades`` int[people, vacancies].
+
+    Values are features less their neutral ones, 0 where unknown; the last is what features with fixed weights add.
+    """
 
     name: str
-    features: NDArray[np.float64]
+    values: NDArray[np.float64]
     grades: NDArray[np.int64]
-    share: float = 1.0
+    share: float
 
 
-def judged_sets(encoder: Encoder, shared: Path, private: Path | None, private_share: float) -> Iterator[Judged]:
+@dataclass(frozen=True)
+class Parts:
+    """With what judged sets are turned into features, and which of them are fitted."""
+
+    encoder: Encoder
+    reader: ConceptReader | None
+    fitted: tuple[str, ...]
+
+
+def judged_sets(parts: Parts, shared: Path, private: Path | None, private_share: float) -> Iterator[Judged]:
     """The demo tables and texts, generated pairs of ESCO, and a private folder of long texts where given."""
     demo = Path("data/demo")
     people, jobs = read_candidates(demo / "candidates.csv").items, read_vacancies(demo / "vacancies.csv").items
     with (demo / "judgements.csv").open(encoding="utf-8", newline="") as lines:
         grades = {(row["candidate_id"], row["vacancy_id"]): int(row["grade"]) for row in csv.DictReader(lines)}
-    yield _judged("demo tables", people, jobs, grades, encoder)
+    yield _judged("demo tables", people, jobs, grades, parts)
     people, jobs = (read(demo / "texts" / name).items for read, name in _FOLDERS)
-    yield _judged("demo texts", people, jobs, _trec(demo / "texts" / "qrels.tsv"), encoder)
+    yield _judged("demo texts", people, jobs, _trec(demo / "texts" / "qrels.tsv"), parts)
     if (shared / "data" / "esco").is_dir():
         esco = load_esco(shared / "data" / "esco")
         for ours, theirs, texts in (("fr", "en", False), ("en", "fr", False), ("fr", "fr", True), ("fr", "en", True)):
@@ -71,13 +89,13 @@ def judged_sets(encoder: Encoder, shared: Path, private: Path | None, private_sh
             )
             grades = {(one, other): grade for one, found in drawn.qrels.items() for other, grade in found.items()}
             kind = "texts" if texts else "lists"
-            yield _judged(f"generated {ours}-{theirs} {kind}", drawn.candidates, drawn.vacancies, grades, encoder)
+            yield _judged(f"generated {ours}-{theirs} {kind}", drawn.candidates, drawn.vacancies, grades, parts)
     if private:
         people = [Candidate(id=path.stem, text=_text(path)) for path in sorted((private / "resumes").glob("*.txt"))]
         adverts = sorted((private / "vacancies").glob("*.txt"))
         jobs = [Vacancy(id=path.stem, description=_text(path)) for path in adverts]
         grades = {(person, job): grade for (job, person), grade in _trec(private / "qrels.tsv").items()}
-        yield _judged("private long texts", people, jobs, grades, encoder, private_share)
+        yield _judged("private long texts", people, jobs, grades, parts, private_share)
 
 
 _FOLDERS = ((read_candidates, "people"), (read_vacancies, "vacancies"))
@@ -92,22 +110,27 @@ def _trec(path: Path) -> dict[tuple[str, str], int]:
     return {(query, found): int(grade) for query, _, found, grade in rows}
 
 
-def _judged(name: str, people, jobs, grades: Grades, encoder: Encoder, share: float = 1.0) -> Judged:
-    engine = Engine(people, jobs, encoder, as_of=date(2026, 11, 16))
+def _judged(name: str, people, jobs, grades: Grades, parts: Parts, share: float = 1.0) -> Judged:
+    engine = Engine(people, jobs, parts.encoder, as_of=date(2026, 11, 16), concepts=parts.reader)
     ours, theirs = engine.candidates.columns, engine.vacancies.columns
     shape = (len(ours), len(theirs))
     rows, columns = (axis.ravel() for axis in np.indices(shape))
-    features = compute_features(ours, theirs, rows, columns, engine.scale)[:, [FEATURES.index(one) for one in FITTED]]
+    features = compute_features(ours, theirs, rows, columns, engine.scale)
+    ranker = load_weights()
+    chosen = [FEATURES.index(one) for one in parts.fitted]
+    kept = [FEATURES.index(one) for one in FITTED if one not in parts.fitted]
+    fixed = ranker.contributions(features)[:, kept].sum(axis=1)
+    values = np.column_stack([np.nan_to_num(features[:, chosen] - ranker.neutral[chosen]), fixed])
     judged = np.array([[grades.get((one, other), 0) for other in theirs.ids] for one in ours.ids])
-    return Judged(name, features.reshape(*shape, len(FITTED)), judged, share)
+    return Judged(name, values.reshape(*shape, len(chosen) + 1), judged, share)
 
 
-def fit(sets: list[Judged], neutral: NDArray[np.float64]) -> NDArray[np.float64]:
+def fit(sets: list[Judged]) -> NDArray[np.float64]:
     """Non-negative weights that order judged pairs, by pairwise logistic loss in both directions of every set."""
     draw = np.random.default_rng(0)
     differences, shares = [], []
     for one in sets:
-        found, weights = _pairs(np.nan_to_num(one.features - neutral), one.grades, draw)
+        found, weights = _pairs(one.values, one.grades, draw)
         differences.append(found)
         shares.append(one.share * weights / weights.sum())
     better, share = np.concatenate(differences), np.concatenate(shares) / sum(one.share for one in sets)
@@ -117,8 +140,9 @@ def fit(sets: list[Judged], neutral: NDArray[np.float64]) -> NDArray[np.float64]
         value = float(share @ np.logaddexp(0, -margin)) + RIDGE * float(weights @ weights)
         return value, -(share * expit(-margin)) @ better + 2 * RIDGE * weights
 
-    start = np.ones(len(FITTED))
-    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(FITTED)).x
+    start = np.ones(better.shape[1])
+    bounds = [(0, None)] * (len(start) - 1) + [(1, 1)]
+    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
 
 
 def _pairs(values, grades, draw) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -136,11 +160,11 @@ def _pairs(values, grades, draw) -> tuple[NDArray[np.float64], NDArray[np.float6
     return np.concatenate(found), np.concatenate(weights)
 
 
-def calibrate(sets: list[Judged], neutral: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float, float]:
+def calibrate(sets: list[Judged], weights: NDArray[np.float64]) -> tuple[float, float]:
     """Scale of the weights and prior under which a score is the share of fitting pairs among the first ten."""
     logits, fits, shares = [], [], []
     for one in sets:
-        values = np.nan_to_num(one.features - neutral) @ weights
+        values = one.values @ weights
         for table, judged in ((values, one.grades), (values.T, one.grades.T)):
             for query in np.flatnonzero(judged.any(axis=1)):
                 first = np.argsort(-table[query])[:10]
@@ -157,9 +181,9 @@ def calibrate(sets: list[Judged], neutral: NDArray[np.float64], weights: NDArray
     return float(scale), float(prior)
 
 
-def quality(one: Judged, neutral: NDArray[np.float64], weights: NDArray[np.float64]) -> str:
+def quality(one: Judged, weights: NDArray[np.float64]) -> str:
     """MAP and nDCG@10, vacancies for people and people for vacancies."""
-    values = np.nan_to_num(one.features - neutral) @ weights
+    values = one.values @ weights
     said = []
     for table, judged in ((values, one.grades), (values.T, one.grades.T)):
         order = np.argsort(-table, axis=1, kind="stable")
@@ -176,19 +200,30 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--private", type=Path, help="folder with resumes/, vacancies/, qrels.tsv")
     parser.add_argument("--private-share", type=float, default=4.0)
     parser.add_argument("--encoder")
+    parser.add_argument("--taxonomy", type=Path, help="data folder with a taxonomy: fit the features of concepts")
     chosen = parser.parse_args(arguments)
-    sets = list(judged_sets(load_encoder(chosen.encoder), chosen.shared, chosen.private, chosen.private_share))
+    encoder = load_encoder(chosen.encoder)
+    reader = open_reader(chosen.taxonomy, encoder)
+    parts = Parts(encoder, reader, CONCEPT_FEATURES if reader else FITTED)
+    sets = list(judged_sets(parts, chosen.shared, chosen.private, chosen.private_share))
     ranker = load_weights()
-    neutral = ranker.neutral[[FEATURES.index(one) for one in FITTED]]
-    weights = fit(sets, neutral)
-    scale, prior = calibrate([one for one in sets if one.name.startswith("demo")], neutral, weights)
-    print("in use :", {name: float(ranker.weights[FEATURES.index(name)]) for name in FITTED})
-    print("fitted :", {name: round(float(value), 2) for name, value in zip(FITTED, scale * weights, strict=True)})
+    in_use = np.array([*(ranker.weights[FEATURES.index(name)] for name in parts.fitted), 1.0])
+    weights = fit(sets)
+    scale, prior = calibrate([one for one in sets if one.name.startswith("demo")], weights)
+    # Beside weights that stay as they are, the others have their scale already.
+    scale = 1.0 if reader else scale
+    print("in use :", dict(zip(parts.fitted, in_use.tolist(), strict=False)))
+    print(
+        "fitted :", {name: round(float(value), 2) for name, value in zip(parts.fitted, scale * weights, strict=False)}
+    )
     print(f"prior  : {prior:.2f} (scale {scale:.2f})")
+    without = np.append(np.zeros(len(parts.fitted)), 1.0)
     for at, one in enumerate(sets):
-        others = fit(sets[:at] + sets[at + 1 :], neutral)
-        print(f"{one.name:24} fitted on all: {quality(one, neutral, weights)}")
-        print(f"{'':24} on the others: {quality(one, neutral, others)}")
+        if reader:
+            print(f"{one.name:24} no taxonomy:   {quality(one, without)}")
+        print(f"{one.name:24} in use:        {quality(one, in_use)}")
+        print(f"{'':24} fitted on all: {quality(one, weights)}")
+        print(f"{'':24} on the others: {quality(one, fit(sets[:at] + sets[at + 1 :]))}")
 
 
 if __name__ == "__main__":

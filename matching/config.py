@@ -14,5 +14,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("var")
     """Folder for what the engine writes by itself."""
+    taxonomy: bool = True
+    """Whether the taxonomy in ``data_dir``, where one was imported, is used (``MATCHING_TAXONOMY=0`` does without)."""
     encoder: str | None = None
     """``None`` for the bundled encoder, else a sentence-transformers name or folder (``MATCHING_ENCODER``)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +24,17 @@ from matching.embeddings.text import (
     vacancy_passages,
 )
 from matching.ranking.population import (
+    NAMES,
     CandidateColumns,
     Phrasing,
     Ragged,
+    Told,
     VacancyColumns,
     candidate_columns,
     vacancy_columns,
 )
+from matching.skills import EVIDENCE_WEIGHT, ConceptReader
 
-EVIDENCE_WEIGHT = {Evidence.CERTIFIED: 1.0, Evidence.SHOWN: 0.95, Evidence.CLAIMED: 0.85}
-"""What a skill counts by its evidence."""
 MENTION_WEIGHT = 0.8
 """What a skill counts that only a title or free text mentions."""
 STATED_SALIENCE = 0.4
@@ -56,18 +57,24 @@ class _Owner:
     salience: list[float]
 
 
-def encode_candidates(candidates: Sequence[Candidate], encoder: Encoder, anchors: Anchors) -> CandidateColumns:
-    """Columns of ``candidates`` with their phrases encoded."""
+def encode_candidates(
+    candidates: Sequence[Candidate], encoder: Encoder, anchors: Anchors, concepts: ConceptReader | None = None
+) -> CandidateColumns:
+    """Columns of ``candidates`` with their phrases encoded, and read as ``concepts`` where there is a taxonomy."""
     passages = [candidate_passages(one) for one in candidates]
     stated = [one.lang for one in candidates]
-    return candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person))
+    columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person))
+    return replace(columns, concepts=concepts.of_candidates(candidates)) if concepts else columns
 
 
-def encode_vacancies(vacancies: Sequence[Vacancy], encoder: Encoder, anchors: Anchors) -> VacancyColumns:
-    """Columns of ``vacancies`` with their phrases encoded."""
+def encode_vacancies(
+    vacancies: Sequence[Vacancy], encoder: Encoder, anchors: Anchors, concepts: ConceptReader | None = None
+) -> VacancyColumns:
+    """Columns of ``vacancies`` with their phrases encoded, and read as ``concepts`` where there is a taxonomy."""
     passages = [vacancy_passages(one) for one in vacancies]
     stated = [one.lang for one in vacancies]
-    return vacancy_columns(vacancies, _phrasing(passages, stated, encoder, anchors, _roles_of_vacancy))
+    columns = vacancy_columns(vacancies, _phrasing(passages, stated, encoder, anchors, _roles_of_vacancy))
+    return replace(columns, concepts=concepts.of_vacancies(vacancies)) if concepts else columns
 
 
 def _phrasing(
@@ -93,14 +100,17 @@ def _phrasing(
         owners.append(_Owner(owned, rows, weights))
     by_owner = [roles_of(owner) for owner in owners]
     texts = [full_text(owned) for owned in passages]
+    roles = {name: Ragged.of([one[name] for one in by_owner]) for name in roles_of(_Owner([], [], []))}
     return Phrasing(
         texts=phrases,
         said=tuple(texts),
         vectors=vectors,
         gist=on_grid(_unit_rows(_spread(Ragged.of([_shares(owner) for owner in owners]), len(phrases)) @ vectors)),
-        roles={name: Ragged.of([roles[name] for roles in by_owner]) for name in roles_of(_Owner([], [], []))},
+        roles=roles,
         lexical=lexical_vectors(texts),
         languages=tuple(text_language(lang, text) or "" for lang, text in zip(languages, texts, strict=True)),
+        words=Told.of({name: one for name, one in roles.items() if name not in NAMES}, len(phrases)),
+        names=Told.of({name: one for name, one in roles.items() if name in NAMES}, len(phrases)),
     )
 
 

@@ -17,31 +17,19 @@ from numpy.typing import NDArray
 
 from matching.domain import Candidate, Match, Vacancy
 from matching.embeddings.encoder import Encoder
-from matching.embeddings.index import FaissIndex, Manifest
-from matching.embeddings.lexical import LexicalIndex
 from matching.embeddings.salience import load_anchors
-from matching.embeddings.text import TEXT_VERSION
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.errors import InvalidValueError, UnknownIdError
-from matching.ranking.eligibility import Gate, gate, still_open
-from matching.ranking.explanation import Scored, explain
-from matching.ranking.features import Scale, compute_features
-from matching.ranking.population import CandidateColumns, Phrasing, VacancyColumns
+from matching.ranking.explanation import Meaning, Scored, explain
+from matching.ranking.features import Scale
+from matching.ranking.market import Direction, Market, Ranked, Rules
+from matching.ranking.population import CandidateColumns, VacancyColumns
 from matching.ranking.rankers import Ranker, load_weights
+from matching.skills import ConceptReader
 
 Item = TypeVar("Item", Candidate, Vacancy)
 Held = TypeVar("Held", CandidateColumns, VacancyColumns)
 Progress = Callable[[int, int], None]
-
-RETRIEVED = 300
-"""Pairs scored for each query at the least, from each retriever."""
-TAKEN_WHOLE = 2
-"""Up to so many times the cut a target is taken whole: queries worked off together meet most of it anyway, and to
-score a pair more costs less than to choose it."""
-FUSION_CONSTANT = 60
-"""The k of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
-QUERY_BLOCK = 256
-"""Queries worked off at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +38,14 @@ class Collected(Generic[Item, Held]):
 
     items: tuple[Item, ...]
     columns: Held
-    index: FaissIndex
-    lexical: LexicalIndex
     row: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Ranked pairs of one query: rows of the other population, best first, eligible ones before the others."""
-
-    rows: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    eligible: NDArray[np.bool_]
 
 
 class Engine:
     """Matches ``candidates`` with ``vacancies`` on the day ``as_of``.
 
-    ``excluded`` holds pairs (candidate id, vacancy id) that are never suggested. The collections do not change.
+    ``excluded`` holds pairs (candidate id, vacancy id) that are never suggested; ``concepts`` reads both sides as
+    concepts of a taxonomy, None leaves it at phrases. The collections do not change.
     """
 
     def __init__(
@@ -79,8 +57,11 @@ class Engine:
         as_of: date,
         ranker: Ranker | None = None,
         excluded: Collection[tuple[str, str]] = (),
+        concepts: ConceptReader | None = None,
     ) -> None:
         self.encoder = encoder
+        self.concepts = concepts
+        self._meaning = Meaning(concepts.covered, concepts.taxonomy.label) if concepts else None
         self.as_of = as_of
         self.ranker = ranker or load_weights()
         self.excluded = frozenset(excluded)
@@ -92,13 +73,13 @@ class Engine:
             for one, other in pairwise(items):
                 if one.id == other.id:
                     raise InvalidValueError(f"A second {kind} with the id", one.id, "Give each an id of its own.")
-        self.candidates: Collected[Candidate, CandidateColumns] = self._collect(
-            people, encode_candidates(people, encoder, self._anchors)
+        self.candidates: Collected[Candidate, CandidateColumns] = self._collect(people, self.columns_of(people))
+        self.vacancies: Collected[Vacancy, VacancyColumns] = self._collect(jobs, self._jobs_of(jobs))
+        self.market = Market(
+            self.candidates.columns,
+            self.vacancies.columns,
+            Rules(self.ranker, self.scale, as_of, self.excluded),
         )
-        self.vacancies: Collected[Vacancy, VacancyColumns] = self._collect(
-            jobs, encode_vacancies(jobs, encoder, self._anchors)
-        )
-        self._open = np.flatnonzero(still_open(self.vacancies.columns, as_of))
 
     def candidate(self, candidate_id: str) -> Candidate:
         """The person with that id; raises ``UnknownIdError``."""
@@ -118,10 +99,16 @@ class Engine:
             people, persons = self.candidates.columns, self.candidates.items
         else:
             row, persons = 0, (person,)
-            people = encode_candidates(persons, self.encoder, self._anchors)
-        query = np.array([row])
-        ranked = self._rank_vacancies(people, query, top, refused)[0]
-        return self._explain(people, persons, np.full(len(ranked.rows), row), ranked.rows)
+            people = self.columns_of(persons)
+        ranked = self.market.vacancies_for(np.array([row]), top, refused=refused, people=people)
+        return explain(
+            (people, persons),
+            (self.vacancies.columns, self.vacancies.items),
+            ranked.scored,
+            self.ranker,
+            self.scale,
+            self._meaning,
+        )
 
     def candidates_for(self, offer: str | Vacancy, top: int = 10, *, refused: bool = True) -> list[Match]:
         """The best people for a vacancy, known by id or given whole, each explained; see ``vacancies_for``."""
@@ -130,76 +117,51 @@ class Engine:
             jobs, offers = self.vacancies.columns, self.vacancies.items
         else:
             row, offers = 0, (offer,)
-            jobs = encode_vacancies(offers, self.encoder, self._anchors)
-        ranked = self._rank_candidates(jobs, np.array([row]), top, refused)[0]
-        return self._explain(
-            self.candidates.columns,
-            self.candidates.items,
-            ranked.rows,
-            np.full(len(ranked.rows), row),
-            jobs=(jobs, offers),
-        )
+            jobs = self._jobs_of(offers)
+        ranked = self.market.candidates_for(np.array([row]), top, refused=refused, jobs=jobs)
+        everybody = self.candidates.columns, self.candidates.items
+        return explain(everybody, (jobs, offers), ranked.scored, self.ranker, self.scale, self._meaning)
 
     def rank_vacancies(
         self, rows: NDArray[np.int64], top: int, *, refused: bool = True, progress: Progress | None = None
     ) -> list[Ranked]:
         """The best vacancies for the people in ``rows`` of ``self.candidates``, without explanations."""
-        people = self.candidates.columns
-        return _in_blocks(rows, progress, lambda block: self._rank_vacancies(people, block, top, refused))
+        return self._rank("candidates", rows, top, refused, progress)
 
     def rank_candidates(
         self, rows: NDArray[np.int64], top: int, *, refused: bool = True, progress: Progress | None = None
     ) -> list[Ranked]:
         """The best people for the vacancies in ``rows`` of ``self.vacancies``, without explanations."""
-        jobs = self.vacancies.columns
-        return _in_blocks(rows, progress, lambda block: self._rank_candidates(jobs, block, top, refused))
+        return self._rank("vacancies", rows, top, refused, progress)
 
     def explain_pairs(self, candidate: NDArray[np.int64], vacancy: NDArray[np.int64]) -> list[Match]:
         """A full ``Match`` for each pair of rows."""
         return self._explain(self.candidates.columns, self.candidates.items, candidate, vacancy)
 
-    def _rank_vacancies(
-        self, people: CandidateColumns, rows: NDArray[np.int64], top: int, refused: bool
+    def columns_of(self, persons: Sequence[Candidate]) -> CandidateColumns:
+        """Columns of ``persons``, known here or not, row by row."""
+        return encode_candidates(persons, self.encoder, self._anchors, self.concepts)
+
+    def _jobs_of(self, offers: Sequence[Vacancy]) -> VacancyColumns:
+        return encode_vacancies(offers, self.encoder, self._anchors, self.concepts)
+
+    def score_pairs(self, people: CandidateColumns, candidate: NDArray[np.int64], vacancy: NDArray[np.int64]) -> Scored:
+        """Gate and features of pairs of rows of ``people``, from ``columns_of``, and of ``self.vacancies``."""
+        return self.market.score(people, self.vacancies.columns, candidate, vacancy)
+
+    def explain_person(self, person: Candidate, people: CandidateColumns, vacancy: NDArray[np.int64]) -> list[Match]:
+        """A full ``Match`` of one person, whose columns are ``people``, with each of the vacancies in these rows."""
+        return self._explain(people, (person,), np.zeros(len(vacancy), dtype=np.int64), vacancy)
+
+    def _rank(
+        self, direction: Direction, rows: NDArray[np.int64], top: int, refused: bool, progress: Progress | None
     ) -> list[Ranked]:
-        query, found = _retrieve(people.phrasing, rows, self.vacancies, top, self._open)
-        scored = self._score(people, self.vacancies.columns, rows[query], found)
-        return self._order(scored, query, found, len(rows), top, refused)
-
-    def _rank_candidates(self, jobs: VacancyColumns, rows: NDArray[np.int64], top: int, refused: bool) -> list[Ranked]:
-        everybody = np.arange(len(self.candidates.items))
-        query, found = _retrieve(jobs.phrasing, rows, self.candidates, top, everybody)
-        scored = self._score(self.candidates.columns, jobs, found, rows[query])
-        return self._order(scored, query, found, len(rows), top, refused)
-
-    def _score(
-        self, people: CandidateColumns, jobs: VacancyColumns, candidate: NDArray[np.int64], vacancy: NDArray[np.int64]
-    ) -> Scored:
-        decided: Gate = gate(people, jobs, candidate, vacancy, as_of=self.as_of, excluded=self.excluded)
-        features = compute_features(people, jobs, candidate, vacancy, self.scale)
-        return Scored(candidate, vacancy, features, decided)
-
-    def _order(
-        self,
-        scored: Scored,
-        query: NDArray[np.int64],
-        found: NDArray[np.int64],
-        queries: int,
-        top: int,
-        refused: bool,
-    ) -> list[Ranked]:
-        if top < 1:
-            raise InvalidValueError("Number of matches", top, "Ask for 1 or more.")
-        scores = self.ranker.score(scored.features)
-        eligible = scored.gate.eligible
-        # Rows follow the order of ids, so the last key breaks ties by id.
-        order = np.lexsort((found, -scores, ~eligible, query))
-        if not refused:
-            order = order[eligible[order]]
-        starts = np.searchsorted(query[order], np.arange(queries + 1))
-        return [
-            Ranked(found[chosen], scores[chosen], eligible[chosen])
-            for chosen in (order[start : min(end, start + top)] for start, end in pairwise(starts))
-        ]
+        done: list[Ranked] = []
+        for ranking in self.market.ranked(direction, rows, top, refused=refused):
+            done += ranking.lists()
+            if progress:
+                progress(len(done), len(rows))
+        return done
 
     def _explain(
         self,
@@ -207,65 +169,17 @@ class Engine:
         persons: tuple[Candidate, ...],
         candidate: NDArray[np.int64],
         vacancy: NDArray[np.int64],
-        *,
-        jobs: tuple[VacancyColumns, tuple[Vacancy, ...]] | None = None,
     ) -> list[Match]:
-        offers = jobs or (self.vacancies.columns, self.vacancies.items)
-        scored = self._score(people, offers[0], candidate, vacancy)
-        return explain((people, persons), offers, scored, self.ranker, self.scale)
+        jobs = self.vacancies.columns, self.vacancies.items
+        scored = self.market.score(people, jobs[0], candidate, vacancy)
+        return explain((people, persons), jobs, scored, self.ranker, self.scale, self._meaning)
 
-    def _collect(self, items: tuple[Item, ...], columns: Held) -> Collected[Item, Held]:
-        index = FaissIndex(Manifest(self.encoder.name, TEXT_VERSION, self.encoder.dim))
-        index.upsert(columns.ids, columns.phrasing.gist)
-        row = {one: number for number, one in enumerate(columns.ids)}
-        return Collected(items, columns, index, LexicalIndex(columns.ids, columns.phrasing.said), row)
+    @staticmethod
+    def _collect(items: tuple[Item, ...], columns: Held) -> Collected[Item, Held]:
+        return Collected(items, columns, {one: row for row, one in enumerate(columns.ids)})
 
     @staticmethod
     def _row(held: Collected[Item, Held], kind: str, wanted: str) -> int:
         if wanted not in held.row:
             raise UnknownIdError(kind, wanted, difflib.get_close_matches(wanted, held.row, n=3))
         return held.row[wanted]
-
-
-def _in_blocks(
-    rows: NDArray[np.int64], progress: Progress | None, work: Callable[[NDArray[np.int64]], list[Ranked]]
-) -> list[Ranked]:
-    done: list[Ranked] = []
-    for start in range(0, len(rows), QUERY_BLOCK):
-        done += work(rows[start : start + QUERY_BLOCK])
-        if progress:
-            progress(len(done), len(rows))
-    return done
-
-
-def _retrieve(
-    asking: Phrasing,
-    rows: NDArray[np.int64],
-    target: Collected[Item, Held],
-    top: int,
-    first: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs worth scoring: for each query the union of dense and lexical neighbours, fused by reciprocal rank.
-
-    Returns positions in ``rows`` and rows of ``target``. A target little larger than the cut is taken whole. Rows named
-    ``first`` are not crowded out by others: beyond the cut only they are searched, below it all of them are taken.
-    """
-    size, depth = len(target.items), max(RETRIEVED, 3 * top)
-    if size <= TAKEN_WHOLE * depth:
-        return np.repeat(np.arange(len(rows)), size), np.tile(np.arange(size), len(rows))
-    allowed = [target.columns.ids[row] for row in first] if depth < len(first) < size else None
-    taken = first if len(first) <= depth else first[:0]
-    dense = target.index.search(asking.gist[rows], depth, allowed=allowed)
-    lexical = target.lexical.search([asking.said[row] for row in rows], depth, allowed=allowed)
-    queries: list[NDArray[np.int64]] = []
-    found: list[NDArray[np.int64]] = []
-    for number, both in enumerate(zip(dense.ids, lexical.ids, strict=True)):
-        fused = np.zeros(size)
-        for ids in both:
-            at = np.array([target.row[one] for one in ids], dtype=np.int64)
-            fused[at] += 1 / (FUSION_CONSTANT + 1 + np.arange(len(at)))
-        hits = np.flatnonzero(fused)
-        chosen = np.union1d(hits[np.lexsort((hits, -fused[hits]))][:depth], taken)
-        queries.append(np.full(len(chosen), number))
-        found.append(chosen)
-    return np.concatenate(queries), np.concatenate(found)

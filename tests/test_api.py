@@ -134,6 +134,8 @@ def test_openapi_describes_every_address_with_examples_that_work(client):
         MATCHES,
         "/api/v1/candidates/{candidate_id}/matches",
         "/api/v1/vacancies/{vacancy_id}/matches",
+        "/api/v1/fairs/plan",
+        "/api/v1/fairs/repair",
     }
     body = described["paths"][MATCHES]["post"]["requestBody"]["content"]["application/json"]
     assert set(body["examples"]) == set(MATCH_EXAMPLES)

@@ -8,45 +8,75 @@ import pytest
 from builders import SCALE, candidates, columns, cross, numbered, vacancies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from matching.domain import Candidate, Vacancy
 from matching.ranking import likeness
 from matching.ranking.features import FEATURES, Scale, compute_features
-from matching.ranking.likeness import best_answers, blocks, mean_answer, total_of
-from matching.ranking.population import Ragged
+from matching.ranking.likeness import best_answers, groups, leading, segment_best, segment_totals, shared_words
 
-pairs = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7)), max_size=40)
-phrases = st.lists(st.integers(0, 6), min_size=8, max_size=8)
+phrases = st.lists(st.integers(1, 6), min_size=8, max_size=8)
+meetings = st.lists(st.lists(st.integers(0, 7), min_size=1, max_size=5, unique=True), min_size=1, max_size=8)
 
 
-@pytest.mark.parametrize(("cells", "free"), [(1, 1), (20, 1), (60, 30), (16_000_000, 1), (16_000_000, 2_000_000)])
+@pytest.mark.parametrize("cells", [1, 20, 60, 2_000_000])
+@pytest.mark.parametrize("turned", [False, True])
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(pairs=pairs, said=phrases, asked=phrases)
-def test_blocks_hold_every_pair_exactly_once(
-    monkeypatch: pytest.MonkeyPatch, cells: int, free: int, pairs: list, said: list[int], asked: list[int]
+@given(meetings=meetings, said=phrases, asked=phrases)
+def test_groups_hold_every_pair_exactly_once(
+    monkeypatch: pytest.MonkeyPatch, cells: int, turned: bool, meetings: list, said: list[int], asked: list[int]
 ) -> None:
     monkeypatch.setattr(likeness, "BLOCK_CELLS", cells)
-    monkeypatch.setattr(likeness, "FREE_CELLS", free)
-    candidate = np.array([one for one, _ in pairs], dtype=np.int64)
-    vacancy = np.array([other for _, other in pairs], dtype=np.int64)
+    leader = np.array([at for at, met in enumerate(meetings) for _ in met], dtype=np.int64)
+    partner = np.array([one for met in meetings for one in met], dtype=np.int64)
+    candidate, vacancy = (partner, leader) if turned else (leader, partner)
+    # Pairs of one leader stand together, whoever leads.
+    order = np.argsort(candidate if leading(candidate, vacancy) else vacancy, kind="stable")
+    candidate, vacancy = candidate[order], vacancy[order]
     heights, widths = np.array(said), np.array(asked)
-    found = list(blocks(candidate, vacancy, heights, widths))
-    assert sorted(position for block in found for position in block.pairs) == list(range(len(pairs)))
-    for block in found:
-        assert np.array_equal(block.candidates[block.candidate_of], candidate[block.pairs])
-        assert np.array_equal(block.vacancies[block.vacancy_of], vacancy[block.pairs])
-        size = heights[block.candidates].sum() * widths[block.vacancies].sum()
-        assert size <= cells or len(block.candidates) == len(block.vacancies) == 1
+    seen: list[int] = []
+    for group in groups(candidate, vacancy, heights, widths):
+        people_lead = leading(candidate, vacancy)
+        leaders, partners = (group.people, group.vacancies) if people_lead else (group.vacancies, group.people)
+        for one, first in zip(leaders, group.first, strict=True):
+            own = np.arange(first, first + len(partners))
+            assert ((candidate if people_lead else vacancy)[own] == one).all()
+            assert np.array_equal((vacancy if people_lead else candidate)[own], partners)
+            seen += own.tolist()
+        size = heights[group.people].sum() * widths[group.vacancies].sum()
+        assert size <= cells or len(partners) == 1
+    assert sorted(seen) == list(range(len(candidate)))
 
 
-def test_blocks_hold_little_that_nobody_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(likeness, "FREE_CELLS", 1)
+def test_people_who_meet_the_same_are_worked_off_together() -> None:
+    everybody = np.repeat(np.arange(5), 40), np.tile(np.arange(40), 5)
+    ten = np.full(40, 10)
+    assert [len(group.people) for group in groups(*everybody, ten, ten)] == [5]
+    assert [len(group.vacancies) for group in groups(*everybody[::-1], ten, ten)] == [5]
+
+
+def test_words_shared_are_the_inner_product_of_each_pair_in_either_direction() -> None:
     draw = np.random.default_rng(0)
-    few, many = np.repeat(np.arange(40), 100), np.concatenate([draw.permutation(4_000)[:100] for _ in range(40)])
-    ten = np.full(4_000, 10)
-    for candidate, vacancy in ((few, many), (many, few)):
-        computed = sum(len(block.candidates) * len(block.vacancies) for block in blocks(candidate, vacancy, ten, ten))
-        assert computed <= 2 * len(few)
+    ours, theirs = (
+        csr_matrix(np.round(draw.random((many, 30)) * (draw.random((many, 30)) < 0.3) * 2**24) / 2**24)
+        for many in (6, 9)
+    )
+    one, other = np.repeat(np.arange(6), 9), np.tile(np.arange(9), 6)
+    right = (ours @ theirs.T).toarray().ravel()
+    assert shared_words(ours, theirs, one, other) == pytest.approx(right)
+    order = np.argsort(other, kind="stable")
+    turned = shared_words(theirs, ours, other[order], one[order])
+    assert np.array_equal(turned, shared_words(ours, theirs, one, other)[order])
+    nothing = csr_matrix((2, 30))
+    assert shared_words(nothing, theirs, np.array([0, 1]), np.array([3, 4])).tolist() == [0, 0]
+
+
+def test_segments_are_summed_and_their_best_found() -> None:
+    values, offsets = np.array([1, 2, 4], dtype=np.float32), np.array([0, 2, 3])
+    assert segment_totals(values, offsets).tolist() == [3, 4]
+    assert segment_best(values, offsets).tolist() == [2, 4]
+    none = np.array([0])
+    assert segment_totals(values[:0], none).tolist() == segment_best(values[:0], none).tolist() == []
 
 
 def test_the_best_answer_of_each_owner_and_nan_for_who_says_nothing() -> None:
@@ -57,28 +87,11 @@ def test_the_best_answer_of_each_owner_and_nan_for_who_says_nothing() -> None:
     assert best[2] == pytest.approx([0.3, 0.3])
 
 
-def test_answers_are_averaged_by_the_weight_of_what_is_asked() -> None:
-    asked = Ragged.of([[(0, 1.0), (1, 3.0)], [], [(2, 2.0)]])
-    mean = mean_answer(np.array([[1.0, 0.0, 0.6], [0.2, 0.4, np.nan]]), asked)
-    assert mean[:, 0] == pytest.approx([0.25, 0.35])
-    assert np.isnan(mean[:, 1]).all()
-    assert mean[0, 2] == pytest.approx(0.6)
-    assert math.isnan(mean[1, 2])
-
-
-def test_totals_add_up_each_segment_in_double_precision() -> None:
-    total = total_of(np.array([[1], [2], [4]], dtype=np.float32), np.array([0, 2, 2, 3]))
-    assert total.dtype == np.float64
-    assert total[0] == 3
-    assert np.isnan(total[1])
-    assert total[2] == 4
-
-
 def test_nothing_asked_of_nobody() -> None:
     empty = np.zeros((0, 3), dtype=np.float32)
     assert best_answers(empty, np.array([0])).shape == (0, 3)
     assert np.isnan(best_answers(empty, np.array([0, 0]))).all()
-    assert list(blocks(*[np.array([], dtype=np.int64)] * 2, np.array([1]), np.array([1]))) == []
+    assert list(groups(*[np.array([], dtype=np.int64)] * 2, np.array([1]), np.array([1]))) == []
 
 
 matrices = st.integers(1, 6).flatmap(
@@ -131,7 +144,6 @@ def test_skills_are_covered_as_in_a_plain_loop_and_no_feature_depends_on_the_siz
     for cells in (1, 50, 400):
         with monkeypatch.context() as patched:
             patched.setattr(likeness, "BLOCK_CELLS", cells)
-            patched.setattr(likeness, "FREE_CELLS", 1)
             assert np.array_equal(compute_features(ours, theirs, one, other, SCALE), whole, equal_nan=True)
     for role in ("essential", "optional"):
         column = FEATURES.index(f"{role}_skills")

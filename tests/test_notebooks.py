@@ -35,23 +35,32 @@ def workplace(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=[path.stem for path in LESSONS])
 def lesson(request, workplace):
     """A lesson, executed; a cell that raises fails the test with its traceback."""
-    notebook = nbformat.read(request.param, as_version=4)
+    notebook = nbformat.read(ROOT / "notebooks" / f"{request.param}.ipynb", as_version=4)
     place = {"metadata": {"path": str(workplace / "notebooks")}}
     nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=place).execute()
     return notebook
 
 
-def test_there_is_a_lesson():
-    assert [path.name for path in LESSONS] == ["01_first_matches.ipynb"]
+FIRST_MATCHES = pytest.mark.parametrize("lesson", ["01_first_matches"], indirect=True)
+JOB_FAIR = pytest.mark.parametrize("lesson", ["03_job_fair"], indirect=True)
+
+
+def pictures(lesson) -> list[str]:
+    return [output.data["image/svg+xml"] for output in outputs(lesson) if "image/svg+xml" in output.get("data", {})]
+
+
+def test_there_are_lessons():
+    assert {"01_first_matches", "03_job_fair"} <= {path.stem for path in LESSONS}
 
 
 def test_a_lesson_runs_without_an_error(lesson):
     assert [output for output in outputs(lesson) if output.output_type == "error"] == []
 
 
+@FIRST_MATCHES
 def test_a_lesson_shows_explained_matches_in_two_languages(lesson):
     told = text_of(lesson)
     assert re.search(r"Score \d+ of 100\. What the employer asks: \d+\. What the candidate wants: \d+\.", told)
@@ -61,17 +70,35 @@ def test_a_lesson_shows_explained_matches_in_two_languages(lesson):
     assert re.search(r"c-\d{3}", told)
 
 
+@FIRST_MATCHES
 def test_a_lesson_draws_a_picture_that_needs_no_program_to_be_seen(lesson):
-    drawn = [output.data["image/svg+xml"] for output in outputs(lesson) if "image/svg+xml" in output.get("data", {})]
+    drawn = pictures(lesson)
     assert len(drawn) == 1
     assert drawn[0].startswith("<svg")
     assert "refused by a rule" in drawn[0]
 
 
+@FIRST_MATCHES
 def test_a_lesson_saves_what_it_found(lesson, workplace):
     lines = (workplace / "var" / "matches.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "person,rank,vacancy,title,score,missing"
     assert len(lines) > 100
+
+
+@JOB_FAIR
+def test_the_fair_is_planned_drawn_printed_and_repaired(lesson, workplace):
+    told = text_of(lesson)
+    assert re.search(r"\d+ booths, \d+ people invited", told)
+    assert re.search(r"max-total +\d+ +[\d.]+ +\d+", told)
+    assert re.search(r"kept +\d+", told)
+    assert "დამსაქმებელს არ მიუთითებია" in told
+    drawn = pictures(lesson)
+    assert len(drawn) == 5
+    assert all(one.startswith("<svg") for one in drawn)
+    assert "Who meets whom" in drawn[1]
+    assert "before and after the repair" in drawn[3]
+    made = {path.name for path in (workplace / "var" / "fair").iterdir()}
+    assert made == {"calendar", "checkin.html", "handouts.html", "plan.xlsx"}
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

@@ -68,6 +68,7 @@ NOTES = {
     "check_recognition": {"title": "CAP soudeur", "country": "FR"},
     "check_experience": {"months": 24},
     "check_not_open_yet": {"opens_on": "2026-12-01"},
+    "check_expected_skills": {"skills": "knead dough; watch ovens"},
     "with_skill": {"skill": "TIG welding"},
     "with_language": {"language": "fr", "asked": "B2"},
     "with_recognition": {"title": "CAP soudeur", "country": "FR"},

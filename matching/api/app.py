@@ -13,7 +13,7 @@ from matching.api.dependencies import EngineOf
 from matching.api.errors import install_handlers
 from matching.api.guard import Guard
 from matching.api.listing import Listing
-from matching.api.routes import matches
+from matching.api.routes import fairs, matches
 from matching.api.schemas import Health
 from matching.engine import Engine
 
@@ -35,6 +35,7 @@ def create_app(engine: Engine, notes: Sequence[str] = ()) -> FastAPI:
     install_handlers(app)
     app.get("/healthz", tags=["server"], summary="What the server holds")(health)
     app.include_router(matches.router)
+    app.include_router(fairs.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app

@@ -25,7 +25,7 @@ _DETAILS = {
     400: "The request cannot be read. Compare it with /openapi.json.",
     404: "There is nothing at this address. What there is stands in /openapi.json.",
     405: "This address does not answer this method. See the Allow header.",
-    413: "The request is larger than 1 MB. Send one person or one vacancy at a time.",
+    413: "The request is larger than 1 MB. Send fewer people or vacancies at a time.",
     415: "The body is not JSON. Send it with the header Content-Type: application/json.",
     421: "This server answers only to the name of the machine it runs on. Ask 127.0.0.1 or localhost.",
     500: "Something went wrong here, not with the request. The server's own output says more.",

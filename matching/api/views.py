@@ -24,12 +24,11 @@ from matching.wording.catalogues import (
 )
 from matching.wording.labels import (
     education_label,
-    evidence_label,
     likeness_label,
     person_title,
     vacancy_title,
 )
-from matching.wording.sentences import score_of_100, shortened
+from matching.wording.sentences import evidence_text, score_of_100, shortened
 
 LOOKED_AT = 300
 """Ranked pairs among which a page looks for the best eligible and the best refused ones."""
@@ -217,7 +216,7 @@ def _skill_row(skill: SkillMatch, language: str) -> SkillRow:
     return SkillRow(
         asked=shortened(skill.asked),
         found="" if same else shortened(skill.found),
-        evidence=evidence_label(skill.evidence, language),
+        evidence=evidence_text(skill, language),
         likeness="" if same else likeness_label(skill.likeness, language),
     )
 

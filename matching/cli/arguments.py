@@ -12,6 +12,7 @@ from matching.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from matching.domain import Candidate, Vacancy
+    from matching.domain.course import Course
     from matching.intake import Intake
 
 CandidatesPath = Annotated[
@@ -72,7 +73,7 @@ def read_language(value: str) -> str:
     return value
 
 
-def remark(intake: Intake[Candidate] | Intake[Vacancy], path: Path) -> None:
+def remark(intake: Intake[Candidate] | Intake[Vacancy] | Intake[Course], path: Path) -> None:
     """Say on standard error what was noticed when a file was read, and which rows were left out."""
     for note in intake.notes:
         typer.echo(f"{path.name}: {note}", err=True)

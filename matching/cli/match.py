@@ -79,6 +79,9 @@ def match(
     map_: ColumnMap = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: Annotated[
+        bool, typer.Option("--no-taxonomy", help="Compare words only, even where ESCO was imported.")
+    ] = False,
     lang: Language = "en",
 ) -> None:
     """Rank vacancies for people, or people for vacancies, with the reasons.
@@ -102,7 +105,7 @@ def match(
         assembled = assemble_engine(
             candidates,
             vacancies,
-            Settings(encoder=encoder),
+            Settings(encoder=encoder, taxonomy=False) if no_taxonomy else Settings(encoder=encoder),
             as_of=day,
             column_map=mapping,
             skip_invalid=skip_invalid,

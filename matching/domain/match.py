@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from matching.domain.candidate import Evidence
-from matching.domain.terms import DomainModel, Identifier
+from matching.domain.terms import CountryCode, DomainModel, Identifier
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -45,6 +45,8 @@ class SkillMatch(DomainModel):
     evidence: Evidence | None
     """None where the phrase comes from a title or free text rather than from a skill claim."""
     likeness: Probability
+    country: CountryCode | None = None
+    """Where it was gained, where that is known."""
 
 
 class Change(DomainModel):

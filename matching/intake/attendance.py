@@ -1,4 +1,4 @@
-"""Which lists does an organiser hand in: who is absent, which booths closed, who comes late, what people are called?"""
+"""Which lists does an organiser hand in: who is absent, which booths closed, who comes late?"""
 
 from __future__ import annotations
 
@@ -35,11 +35,6 @@ def read_late(path: Path) -> dict[str, time]:
             remedy = 'Write a time of the day, such as "11:20".'
             raise InputFileError(path, f'row {number}: arrives "{arrives}" is not a time', remedy) from None
     return found
-
-
-def read_names(path: Path) -> dict[str, str]:
-    """Names by candidate id, from a CSV file with the columns ``candidate_id,name``; raises ``InputFileError``."""
-    return {person: name for _, (person, name) in _rows(path, "name") if name}
 
 
 def clock(text: str) -> time:

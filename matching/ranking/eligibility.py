@@ -62,6 +62,10 @@ class Gate:
         """Pairs that no rule refuses."""
         return self.refusals == 0
 
+    def take(self, pairs: NDArray[np.int64]) -> Gate:
+        """The same for a choice of pairs, in that order."""
+        return Gate(self.refusals[pairs], self.checks[pairs])
+
 
 def still_open(vacancies: VacancyColumns, as_of: date) -> NDArray[np.bool_]:
     """Vacancies neither closed nor filled on the day ``as_of``: bool[vacancies]."""
@@ -93,9 +97,9 @@ def gate(
         Refusal.CLOSED: vacancies.closes[vacancy] < today,
         Refusal.FILLED: vacancies.positions[vacancy] == 0,
         Refusal.LICENCE: absent,
-        Refusal.LANGUAGE: ((held > 0) & (held < asked)).any(axis=1),
+        Refusal.LANGUAGE: _below(held, asked),
         Refusal.OUT_OF_REACH: far,
-        Refusal.NOT_YET_AVAILABLE: available > starts,
+        Refusal.NOT_YET_AVAILABLE: not_yet_available(candidates, vacancies, candidate, vacancy),
         Refusal.EXCLUDED: _excluded(candidates, vacancies, candidate, vacancy, excluded),
     }
     to_check = {
@@ -132,6 +136,38 @@ def _excluded(
     jobs = {one: row for row, one in enumerate(vacancies.ids)}
     known = [people[one] * len(jobs) + jobs[other] for one, other in excluded if one in people and other in jobs]
     return np.isin(candidate * len(jobs) + vacancy, known)
+
+
+def lacks_licence(
+    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+) -> NDArray[np.bool_]:
+    """Pairs where a licence is known to be absent."""
+    return _licences(candidates, vacancies, candidate, vacancy)[0]
+
+
+def lacks_language(
+    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+) -> NDArray[np.bool_]:
+    """Pairs where a language is known to be below the level asked."""
+    return _below(*language_ranks(candidates, vacancies, candidate, vacancy))
+
+
+def out_of_reach(
+    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+) -> NDArray[np.bool_]:
+    """Pairs known to be too far apart."""
+    return _reach(candidates, vacancies, candidate, vacancy)[0]
+
+
+def not_yet_available(
+    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+) -> NDArray[np.bool_]:
+    """Pairs where the work starts before the person is free."""
+    return candidates.available[candidate] > vacancies.starts[vacancy]
+
+
+def _below(held: NDArray[np.int8], asked: NDArray[np.int8]) -> NDArray[np.bool_]:
+    return np.logical_or.reduce((held > 0) & (held < asked), axis=1)
 
 
 def _licences(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from matching.domain import Candidate, CefrLevel, Evidence, Match, SkillMatch, Vacancy
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.match import Change, Contribution, Note, Side
+from matching.ranking.concepts import Covered
 from matching.ranking.eligibility import Check, Gate, Refusal
 from matching.ranking.features import FEATURES, SIDES, Floats, Rows, Scale, pair_distance_km
 from matching.ranking.population import CandidateColumns, VacancyColumns, monthly, offered, reservation
@@ -19,6 +21,17 @@ from matching.ranking.rankers import Ranker, side_score
 FOUND_FROM = 0.5
 """Degree of likeness from which a skill asked counts as found in what the person said."""
 MAX_CHANGES = 3
+SAID_SO = 0.95
+"""Likeness from which the person's words are those of the vacancy."""
+MOST_EXPECTED = 3
+"""Skills named at most that an occupation needs and nobody stated."""
+
+
+class Meaning(NamedTuple):
+    """What a taxonomy knows of a pair: what covers each skill stated, and the name of a concept in a language."""
+
+    covered: Callable[[Candidate, Vacancy], Mapping[str, Covered]]
+    label: Callable[[int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +50,12 @@ def explain(
     scored: Scored,
     ranker: Ranker,
     scale: Scale,
+    meaning: Meaning | None = None,
 ) -> list[Match]:
     """One ``Match`` for each scored pair, in order, with every reason.
 
-    ``candidates`` and ``vacancies`` are columns and the objects they were made from, row by row.
+    ``candidates`` and ``vacancies`` are columns and the objects they were made from, row by row; ``meaning`` tells what
+    a taxonomy knows of them.
     """
     people, persons = candidates
     jobs, offers = vacancies
@@ -51,7 +66,8 @@ def explain(
     matches: list[Match] = []
     for at, (row, column) in enumerate(zip(scored.candidate, scored.vacancy, strict=True)):
         person, offer = persons[row], offers[column]
-        skills = list(_skills(people, jobs, int(row), int(column), person, scale))
+        through = meaning.covered(person, offer) if meaning else {}
+        skills = list(_skills(people, jobs, int(row), int(column), person, scale, through))
         found = tuple(skill for skill, _ in skills if skill.likeness >= FOUND_FROM)
         missing = {skill.asked: share for skill, share in skills if skill.essential and skill.likeness < FOUND_FROM}
         refused = Refusal(int(scored.gate.refusals[at]))
@@ -65,7 +81,10 @@ def explain(
                 wanted=float(wanted[at]),
                 eligible=not refused,
                 refusals=tuple(_refusal(rule, person, offer, float(kilometres[at])) for rule in refused),
-                to_check=tuple(_check(point, person, offer, float(kilometres[at])) for point in checks),
+                to_check=(
+                    *(_check(point, person, offer, float(kilometres[at])) for point in checks),
+                    *_expected(people, jobs, int(row), int(column), offer, meaning),
+                ),
                 prior=sum(ranker.prior(side) for side in Side),
                 contributions=tuple(
                     Contribution(
@@ -85,13 +104,22 @@ def explain(
 
 
 def _skills(
-    people: CandidateColumns, jobs: VacancyColumns, row: int, column: int, person: Candidate, scale: Scale
+    people: CandidateColumns,
+    jobs: VacancyColumns,
+    row: int,
+    column: int,
+    person: Candidate,
+    scale: Scale,
+    through: Mapping[str, Covered],
 ) -> Iterator[tuple[SkillMatch, float]]:
     """Every skill that the vacancy asks with its nearest answer, and how far that covers it (0 to 1)."""
     strength = list(Evidence)
     claims = [(claim.phrase, claim.evidence) for claim in person.skills]
     claims += [(one.name, Evidence.CERTIFIED) for one in person.certificates]
     evidence = dict(sorted(claims, key=lambda claim: strength.index(claim[1])))
+    country = {one.phrase: one.country for one in person.skills} | {
+        one.name: one.country for one in person.certificates
+    }
     said = people.phrasing.roles["asset"].take(np.array([row]))
     for role in ("essential", "optional"):
         asked = jobs.phrasing.roles[role].take(np.array([column]))
@@ -108,8 +136,30 @@ def _skills(
                 found=answer,
                 evidence=evidence.get(answer),
                 likeness=float(degrees[best, at]) if best >= 0 else 0.0,
+                country=country.get(answer),
             )
-            yield skill, float(weighted[best, at]) if best >= 0 else 0.0
+            share = float(weighted[best, at]) if best >= 0 else 0.0
+            other = through.get(skill.asked)
+            # Words that say the same as what is asked speak for themselves; else the surer of both is told.
+            if other and other.share > share and skill.likeness < SAID_SO:
+                known = {"evidence": other.evidence, "likeness": other.likeness, "country": other.country}
+                skill, share = skill.model_copy(update={"found": other.found, **known}), other.share
+            yield skill, share
+
+
+def _expected(
+    people: CandidateColumns, jobs: VacancyColumns, row: int, column: int, offer: Vacancy, meaning: Meaning | None
+) -> Iterator[Note]:
+    """Where a vacancy states no skill: those that its occupation needs and that nothing shows, never as missing."""
+    if meaning is None or people.concepts is None or jobs.concepts is None:
+        return
+    asked = jobs.concepts.expected[[column]].tocoo()
+    held = people.concepts.skills[[row]].toarray()[0]
+    open_ = [(-float(weight), int(concept)) for concept, weight in zip(asked.col, asked.data, strict=True)
+             if held[concept] < FOUND_FROM]  # fmt: skip
+    if open_:
+        names = [meaning.label(concept, offer.lang or "en") for _, concept in sorted(open_)[:MOST_EXPECTED]]
+        yield Note(code="check_expected_skills", values={"skills": "; ".join(names)})
 
 
 def _degrees(

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from matching.domain.match import Side
 from matching.geography import distance_km
-from matching.ranking.likeness import Block, best_answers, blocks, mean_answer, total_of
-from matching.ranking.population import CandidateColumns, Floats, Phrasing, Ragged, VacancyColumns
+from matching.ranking.kinship import CONCEPT_FEATURES, concept_features
+from matching.ranking.likeness import Values, answers, leading, segment_best, segment_totals, shared_words
+from matching.ranking.population import CandidateColumns, Floats, Phrasing, VacancyColumns
 
 Rows = NDArray[np.int64]
 
@@ -35,8 +35,12 @@ SIDES: dict[str, Side] = {
     "hours": Side.CANDIDATE,
     "start": Side.CANDIDATE,
     "training": Side.CANDIDATE,
+    **dict.fromkeys(CONCEPT_FEATURES, Side.EMPLOYER),
 }
-"""Every feature with the side whose wishes it speaks for."""
+"""Every feature with the side whose wishes it speaks for.
+
+Those of concepts come last: where there is no taxonomy they add zeros, which change no sum of those before them.
+"""
 FEATURES = tuple(SIDES)
 
 UNRECOGNISED_SHARE = 0.5
@@ -56,6 +60,9 @@ STRANGERS_MOST = 600.0
 
 OVERLAP_SPREAD = 20.0
 """Surplus overlap, in units of its chance variation, that spans the whole feature."""
+
+VALUES_AT_ONCE = 1_000_000
+"""Answers of phrases held side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +86,16 @@ def compute_features(
     """Features float64[pairs, len(FEATURES)] of the pairs (``candidate[i]``, ``vacancy[i]``), rows of the columns."""
     columns = _spoken(candidates.phrasing, vacancies.phrasing, candidate, vacancy, scale)
     columns |= {
-        "languages": _languages(candidates, vacancies, candidate, vacancy),
-        "education": _education(candidates, vacancies, candidate, vacancy),
+        "languages": languages_held(candidates, vacancies, candidate, vacancy),
+        "education": education_reached(candidates, vacancies, candidate, vacancy),
         "experience": np.clip(columns.pop("relevant_months") / _demanded(vacancies.experience_months[vacancy]), 0, 1),
-        "distance": _nearness(candidates, vacancies, candidate, vacancy),
-        "wage": _wage(candidates, vacancies, candidate, vacancy),
-        "contract": _wished(candidates.contracts[candidate], vacancies.contract[vacancy]),
-        "hours": _wished(candidates.hours[candidate], vacancies.hours[vacancy]),
-        "start": _start(candidates, vacancies, candidate, vacancy),
+        "distance": nearness(candidates, vacancies, candidate, vacancy),
+        "wage": wage_reached(candidates, vacancies, candidate, vacancy),
+        "contract": contract_wished(candidates, vacancies, candidate, vacancy),
+        "hours": hours_wished(candidates, vacancies, candidate, vacancy),
+        "start": start_near(candidates, vacancies, candidate, vacancy),
         "training": vacancies.training[vacancy],
-    }
+    } | concept_features(candidates.concepts, vacancies.concepts, candidate, vacancy)
     return np.column_stack([columns[name] for name in FEATURES]).astype(float)
 
 
@@ -117,87 +124,89 @@ def _spoken(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, sc
     skills = ("essential_skills", "optional_skills")
     names = ("occupation", "wish", "relevant_months", *skills, "text", "gist", "lexical")
     found = {name: np.full(len(candidate), np.nan) for name in names}
-    for block in blocks(candidate, vacancy, people.roles["all"].lengths, jobs.roles["all"].lengths):
-        for name, values in _block_features(people, jobs, block, scale).items():
-            found[name][block.pairs] = values[block.candidate_of, block.vacancy_of]
-    # Blocks multiply matrices of other shapes, whose last bits may differ; a score may not.
+    if not len(people.vectors) or not len(jobs.vectors):
+        return found
+    order = np.argsort(candidate if leading(candidate, vacancy) else vacancy, kind="stable")
+    phrases = np.diff(people.words.offsets)[candidate[order]] + np.diff(jobs.words.offsets)[vacancy[order]]
+    # Cut by what the answers of a pair need to stand side by side.
+    cuts = np.flatnonzero(np.diff(np.cumsum(phrases) // VALUES_AT_ONCE)) + 1
+    for pairs in np.split(order, cuts):
+        for name, values in _answered(people, jobs, candidate[pairs], vacancy[pairs], scale).items():
+            found[name][pairs] = values
+    # What sums of other orders would leave in the last bits may not show in a score.
     return {name: values.round(5) for name, values in found.items()}
 
 
-def _block_features(people: Phrasing, jobs: Phrasing, block: Block, scale: Scale) -> dict[str, NDArray[np.floating]]:
-    """Features float[candidates of the block, vacancies of the block]."""
-    said = {role: one.take(block.candidates) for role, one in people.roles.items()}
-    asked = {role: one.take(block.vacancies) for role, one in jobs.roles.items()}
-    our_phrases, said = _distinct(said, len(people.vectors))
-    their_phrases, asked = _distinct(asked, len(jobs.vectors))
-    similarity = people.vectors[our_phrases] @ jobs.vectors[their_phrases].T
-    turned = np.ascontiguousarray(similarity.T)
+def _answered(
+    people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Scale
+) -> dict[str, NDArray[np.floating]]:
+    """Features of pairs, those of one leader together (see ``likeness``)."""
+    found = answers(people, jobs, candidate, vacancy, scale.degree)
+    asked, said, named = found.asked, found.said, found.named
 
-    def covered(ours: Ragged, theirs: Ragged) -> NDArray[np.float64]:
-        degrees = scale.degree(similarity[np.ix_(ours.phrases, theirs.phrases)]) * ours.weights[:, None]
-        return mean_answer(best_answers(degrees, ours.offsets), theirs)
+    def known(role: str, phrasing: Phrasing, owners: Rows, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        return np.where(phrasing.roles[role].lengths[owners] > 0, values, np.nan)
 
-    titles, held = asked["title"], said["held"]
-    fits = scale.degree(turned[titles.phrases]) * titles.weights[:, None]
-    # Likeness of each phrase to the best-fitting part of each title, float32[phrases, vacancies].
-    to_titles = np.ascontiguousarray(best_answers(fits, titles.offsets).T)
+    def mean(values: NDArray[np.floating], weights: NDArray[np.float32], places: Values) -> Floats:
+        importance = weights[places.rows]
+        with np.errstate(invalid="ignore"):
+            return segment_totals(values * importance, places.offsets) / segment_totals(importance, places.offsets)
 
-    def near_titles(ours: Ragged) -> NDArray[np.float32]:
-        return best_answers(to_titles[ours.phrases] * ours.weights[:, None], ours.offsets)
+    def nearest(role: str) -> NDArray[np.floating]:
+        weighted = found.to_title * people.names.weights[role][named.rows]
+        return titled(role, segment_best(weighted, named.offsets))
+
+    def titled(role: str, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        return known("title", jobs, vacancy, known(role, people, candidate, values))
+
+    def covered(role: str) -> NDArray[np.floating]:
+        return known("asset", people, candidate, mean(found.covered, jobs.words.weights[role], asked))
 
     # Squared: many faint likenesses of long texts must not outweigh a few strong ones. A degree rises with the
     # similarity, so the best of degrees is the degree of the best: taken last, there are far fewer to compute.
-    answers = scale.degree(best_answers(similarity, said["all"].offsets, said["all"].phrases)) ** 2
-    uses = scale.degree(best_answers(turned, asked["all"].offsets, asked["all"].phrases)) ** 2
-    answered = mean_answer(answers[:, asked["all"].phrases], asked["all"])
-    used = mean_answer(uses[:, said["all"].phrases], said["all"])
+    answered = mean(scale.degree(found.answered) ** 2, jobs.words.weights["all"], asked)
+    used = mean(scale.degree(found.used) ** 2, people.words.weights["all"], said)
+    months = segment_totals(found.to_title * people.names.weights["held"][named.rows], named.offsets)
     return {
-        "occupation": near_titles(said["occupation"]),
-        "wish": near_titles(said["wish"]),
-        "relevant_months": total_of(to_titles[held.phrases] * held.weights[:, None], held.offsets),
-        "essential_skills": covered(said["asset"], asked["essential"]),
-        "optional_skills": covered(said["asset"], asked["optional"]),
-        "text": np.sqrt(answered * used.T),
-        "gist": scale.degree(people.gist[block.candidates] @ jobs.gist[block.vacancies].T),
-        "lexical": _lexical(people, jobs, block.candidates, block.vacancies),
+        "occupation": nearest("occupation"),
+        "wish": nearest("wish"),
+        "relevant_months": titled("held", months),
+        "essential_skills": covered("essential"),
+        "optional_skills": covered("optional"),
+        "text": known("all", people, candidate, known("all", jobs, vacancy, np.sqrt(answered * used))),
+        "gist": scale.degree(found.gist),
+        "lexical": _lexical(people, jobs, candidate, vacancy),
     }
 
 
-def _distinct(roles: dict[str, Ragged], phrases: int) -> tuple[Rows, dict[str, Ragged]]:
-    """Which of ``phrases`` occur in any role, and the roles with each phrase as its position among these."""
-    occurs = np.zeros(phrases, dtype=bool)
-    for one in roles.values():
-        occurs[one.phrases] = True
-    place = np.cumsum(occurs) - 1
-    placed = {role: Ragged(one.offsets, place[one.phrases], one.weights) for role, one in roles.items()}
-    return np.flatnonzero(occurs), placed
+def strangers_share(length: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Inner product of the lexical rows of unrelated texts of one language; ``length`` as in ``STRANGERS_HALF``.
+
+    Fitted on 20,000 unrelated pairs of demo profiles, demo texts and résumés, in ten languages.
+    """
+    return np.maximum(0, 0.654 * length / (length + STRANGERS_HALF) - 0.069)
 
 
-def _inner(ours: csr_matrix, theirs: csr_matrix) -> Floats:
-    """Inner products of all rows of one with all of the other, float64[n, m]."""
-    # In double precision, since the order of summation follows the order of indices in all rows at hand.
-    return (ours.astype(np.float64) @ theirs.T.astype(np.float64)).toarray()
-
-
-def _lexical(people: Phrasing, jobs: Phrasing, candidates: Rows, vacancies: Rows) -> Floats:
+def _lexical(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows) -> Floats:
     """Words shared beyond what unrelated texts of these lengths share: 0.5 is what strangers have in common.
 
-    What strangers share was fitted on 20,000 unrelated pairs of demo profiles, demo texts and résumés, in ten
-    languages. Only texts in one language are compared: across languages, sharing no words says nothing.
-    Of all these candidates with all these vacancies, float64[n, m].
+    Only texts in one language are compared: across languages, sharing no words says nothing.
     """
-    ours, theirs = people.lexical[candidates], jobs.lexical[vacancies]
-    length = np.minimum(np.sqrt(np.outer(np.diff(ours.indptr), np.diff(theirs.indptr))), STRANGERS_MOST)
-    usual = np.maximum(0, 0.654 * length / (length + STRANGERS_HALF) - 0.069)
+    values = np.full(len(candidate), np.nan)
+    codes = {code: number for number, code in enumerate(sorted({*people.languages, *jobs.languages} - {""}))}
+    spoken = np.array([codes.get(code, -1) for code in people.languages])[candidate]
+    asked = np.array([codes.get(code, -2) for code in jobs.languages])[vacancy]
+    together = np.flatnonzero(spoken == asked)
+    ours, theirs = candidate[together], vacancy[together]
+    lengths = np.diff(people.lexical.indptr)[ours].astype(float), np.diff(jobs.lexical.indptr)[theirs].astype(float)
+    length = np.minimum(np.sqrt(lengths[0] * lengths[1]), STRANGERS_MOST)
     # Chance overlap varies with one over the root of the length: the longer the texts, the surer the surplus.
-    surplus = (_inner(ours, theirs) - usual) * np.sqrt(length) / OVERLAP_SPREAD
-    spoken = np.array([people.languages[row] for row in candidates])
-    asked = np.array([jobs.languages[row] for row in vacancies])
-    together = (spoken[:, None] == asked) & (asked != "")
-    return np.where(together, np.clip(0.5 + surplus, 0, 1), np.nan)
+    surplus = (shared_words(people.lexical, jobs.lexical, ours, theirs) - strangers_share(length)) * np.sqrt(length)
+    values[together] = np.clip(0.5 + surplus / OVERLAP_SPREAD, 0, 1)
+    return values
 
 
-def _languages(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+def languages_held(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
     """Mean over the languages asked whose level is known of held/asked, at most 1."""
     held, asked = language_ranks(candidates, vacancies, candidate, vacancy)
     compared = (asked != 0) & (held > 0)
@@ -206,7 +215,9 @@ def _languages(candidates: CandidateColumns, vacancies: VacancyColumns, candidat
     return np.where(count > 0, share.sum(axis=1) / np.maximum(count, 1), np.nan)
 
 
-def _education(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+def education_reached(
+    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+) -> Floats:
     """1 where the level suffices, a quarter less for each ISCED level short; unrecognised counts by half."""
     asked = _demanded(vacancies.isced[vacancy])
 
@@ -223,7 +234,8 @@ def _demanded(asked: Floats) -> Floats:
     return np.where(asked > 0, asked, np.nan)
 
 
-def _nearness(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+def nearness(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+    """Halved with every radius of distance; 1 for work from home, more than ``RELOCATION_FLOOR`` for who would move."""
     kilometres = pair_distance_km(candidates, vacancies, candidate, vacancy)
     radius = candidates.radius_km[candidate]
     half = np.where(radius > 0, radius, HALF_DISTANCE_KM)
@@ -232,7 +244,7 @@ def _nearness(candidates: CandidateColumns, vacancies: VacancyColumns, candidate
     return np.where((vacancies.remote[vacancy] == 1) & (candidates.remote[candidate] != 0), 1.0, near)
 
 
-def _wage(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+def wage_reached(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
     """1 where the best pay named reaches the reservation wage, 0 where it is half of it or less."""
     given, asked = vacancies.wage[vacancy], candidates.wage[candidate]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -250,12 +262,23 @@ def same_currency(
     return ours == theirs
 
 
+def contract_wished(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+    """Whether the contract is among those wished."""
+    return _wished(candidates.contracts[candidate], vacancies.contract[vacancy])
+
+
+def hours_wished(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+    """Whether some of the hours are among those wished."""
+    return _wished(candidates.hours[candidate], vacancies.hours[vacancy])
+
+
 def _wished(wished: NDArray[np.bool_], given: NDArray[np.bool_]) -> Floats:
     """1 where something given is among the wishes, 0 where nothing is, unknown where either side is silent."""
     known = wished.any(axis=1) & given.any(axis=1)
     return np.where(known, (wished & given).any(axis=1), np.nan)
 
 
-def _start(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+def start_near(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+    """1 for a start on the day a person is free, less for a longer wait, 0 for an earlier one."""
     wait = vacancies.starts[vacancy] - candidates.available[candidate]
     return np.where(wait < 0, 0.0, np.exp(-np.abs(wait) / PATIENCE_DAYS))

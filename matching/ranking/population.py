@@ -5,9 +5,10 @@ Unknown is NaN in a float column, -1 in a code column, and an all-zero row in a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,19 @@ from matching.domain import Candidate, Contract, Hours, Vacancy
 from matching.domain.licences import held_licences, is_driving, licence_keys
 from matching.domain.terms import Wage
 from matching.geography import Town, locate, place_key
+from matching.ranking.concepts import AskedConcepts, HeldConcepts
 
 Floats = NDArray[np.float64]
 CONTRACTS = tuple(Contract)
 HOURS = tuple(Hours)
+
+
+def side_by_side(offsets: NDArray[np.int64], owners: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Offsets of the segments of ``owners`` put side by side, and the row of each of their entries."""
+    lengths = offsets[owners + 1] - offsets[owners]
+    placed = np.zeros(len(owners) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=placed[1:])
+    return placed, np.arange(placed[-1]) + np.repeat(offsets[owners] - placed[:-1], lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,46 @@ class Ragged:
 
     def take(self, owners: NDArray[np.int64]) -> Ragged:
         """The same for a choice of owners, in that order."""
-        lengths = self.lengths[owners]
-        offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
-        rows = np.repeat(self.offsets[owners], lengths) + within
+        offsets, rows = side_by_side(self.offsets, owners)
         return Ragged(offsets, self.phrases[rows], self.weights[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The different phrases of each owner in some roles, with the weight of each in every role, zero outside it.
+
+    Phrases of owner i stand at ``offsets[i]:offsets[i + 1]``. Who has none holds the population's first phrase without
+    any weight, so that no owner is empty.
+    """
+
+    offsets: NDArray[np.int64]
+    phrases: NDArray[np.int64]
+    weights: dict[str, NDArray[np.float32]]
+
+    @classmethod
+    def of(cls, roles: Mapping[str, Ragged], phrases: int) -> Told:
+        """From the given roles; what is said twice in a role of ``SUMMED`` counts twice, in others as the stronger."""
+        owners = len(next(iter(roles.values())).offsets) - 1
+        keys = [np.repeat(np.arange(owners) * max(phrases, 1), one.lengths) + one.phrases for one in roles.values()]
+        silent = np.flatnonzero(sum(one.lengths for one in roles.values()) == 0) * max(phrases, 1)
+        distinct, place = np.unique(np.concatenate([*keys, silent]), return_inverse=True)
+        weights: dict[str, NDArray[np.float32]] = {}
+        for (name, one), at in zip(roles.items(), np.split(place, np.cumsum([len(key) for key in keys])), strict=False):
+            weights[name] = np.zeros(len(distinct), dtype=np.float32)
+            (np.add if name in SUMMED else np.maximum).at(weights[name], at, one.weights)
+        offsets = np.searchsorted(distinct, np.arange(owners + 1) * max(phrases, 1))
+        return cls(offsets, distinct % max(phrases, 1), weights)
+
+    def take(self, owners: NDArray[np.int64]) -> Told:
+        """The same for a choice of owners, in that order."""
+        offsets, rows = side_by_side(self.offsets, owners)
+        return Told(offsets, self.phrases[rows], {role: one[rows] for role, one in self.weights.items()})
+
+
+SUMMED = frozenset({"all", "essential", "optional", "held"})
+"""Roles whose weights are summed; of the others the best answer counts."""
+NAMES = ("occupation", "wish", "held", "title")
+"""Roles that name occupations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +123,28 @@ class Phrasing:
     """Unit rows of word and word-part counts, one for each owner."""
     languages: tuple[str, ...]
     """Language of each owner's words (ISO 639-1), empty where unknown."""
+    words: Told
+    """All that each owner says."""
+    names: Told
+    """Names of occupations only."""
+
+    def take(self, owners: NDArray[np.int64]) -> Phrasing:
+        """The same for a choice of owners, in that order; phrases and their vectors stay where they are."""
+        return Phrasing(
+            texts=self.texts,
+            said=tuple(self.said[row] for row in owners),
+            vectors=self.vectors,
+            gist=self.gist[owners],
+            roles={role: one.take(owners) for role, one in self.roles.items()},
+            lexical=self.lexical[owners],
+            languages=tuple(self.languages[row] for row in owners),
+            words=self.words.take(owners),
+            names=self.names.take(owners),
+        )
+
+
+KEYS = frozenset({"language_codes", "licence_keys"})
+"""Columns' fields that name what others hold, one entry for each of their columns instead of each owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +160,18 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        """The same for a choice of owners, in that order."""
+        chosen: dict[str, Any] = {}
+        for name in (one.name for one in fields(self) if one.name not in KEYS):
+            held = getattr(self, name)
+            chosen[name] = (
+                held[rows]
+                if isinstance(held, np.ndarray)
+                else (tuple(held[row] for row in rows) if isinstance(held, tuple) else held and held.take(rows))
+            )
+        return replace(self, **chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +200,8 @@ class CandidateColumns(Columns):
     """Whether the list of licences was stated at all."""
     trade_papers: NDArray[np.bool_]
     """Whether there is a certificate or trade licence that may answer a demand in other words."""
+    concepts: HeldConcepts | None = None
+    """What they are and can as concepts; None without a taxonomy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +225,8 @@ class VacancyColumns(Columns):
     """1 where an apprenticeship or on-the-job training is offered, 0 where both are denied."""
     licence_keys: tuple[str, ...]
     licences: NDArray[np.bool_]
+    concepts: AskedConcepts | None = None
+    """What they are and ask as concepts; None without a taxonomy."""
 
 
 def monthly(wage: Wage | None, amount: float | None) -> float:

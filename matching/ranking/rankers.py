@@ -80,7 +80,9 @@ def _probability(logit: Floats) -> Floats:
 def side_score(ranker: Ranker, contributions: Floats, side: Side) -> Floats:
     """One side's part of a score as a probability of its own, float64[pairs], from ``Ranker.contributions``."""
     columns = [SIDES[name] is side for name in FEATURES]
-    return _probability(ranker.prior(side) + contributions[:, columns].sum(axis=1))
+    # Chosen columns lie column by column in memory, where one row is summed in another order than many.
+    own = np.ascontiguousarray(contributions[:, columns])
+    return _probability(ranker.prior(side) + own.sum(axis=1))
 
 
 def load_weights(path: Path | None = None) -> WeightedRanker:

@@ -97,6 +97,35 @@ FEATURE_REASONS: dict[str, tuple[Graded, Graded]] = {
         ((0.0, marked("The employer trains on the job or takes apprentices")),),
         ((0.0, marked("The employer offers no training")),),
     ),
+    "occupation_kinship": (
+        (
+            (0.9, marked("It is the same occupation")),
+            (0.6, marked("It is an occupation of the same group")),
+            (0.0, marked("It is an occupation of a related group")),
+        ),
+        ((0.0, marked("It is an occupation of another group")),),
+    ),
+    "skills_covered": (
+        (
+            (0.6, marked("Skills held or shown by work cover most of what is asked")),
+            (0.0, marked("Skills held or shown by work cover part of what is asked")),
+        ),
+        ((0.0, marked("Skills known cover little of what is asked")),),
+    ),
+    "skills_expected": (
+        (
+            (0.6, marked("Skills held or shown by work cover most of what such work usually needs")),
+            (0.0, marked("Skills held or shown by work cover part of what such work usually needs")),
+        ),
+        ((0.0, marked("Skills known cover little of what such work usually needs")),),
+    ),
+    "transferability": (
+        (
+            (0.6, marked("Most skills of earlier work are of use here")),
+            (0.0, marked("Some skills of earlier work are of use here")),
+        ),
+        ((0.0, marked("Few skills of earlier work are of use here")),),
+    ),
 }
 """For each feature what to say in its favour and against it: from which value on, best first."""
 

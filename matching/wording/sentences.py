@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from matching.domain import Candidate, Match, SkillMatch, Vacancy
+from matching.domain import Candidate, Match, PayPeriod, SkillMatch, Vacancy, Wage
 from matching.domain.match import Note
 from matching.errors import InvalidValueError
 from matching.wording.catalogues import (
@@ -20,8 +20,11 @@ from matching.wording.catalogues import (
     number_text,
     plural,
     translator,
+    wage_text,
 )
+from matching.wording.fairs import PLAN_NOTES
 from matching.wording.labels import education_label, evidence_label, label, likeness_label
+from matching.wording.meetings import EXPECTATION_NOTES
 from matching.wording.reasons import FEATURE_REASONS, feature_detail
 
 LONGEST_PHRASE = 120
@@ -50,11 +53,16 @@ _NOTES = {
     "check_recognition": marked("A diploma is not recognised yet: {diploma}. Can it be?"),
     "check_experience": marked("Experience is not known: has the person done such work for {months}?"),
     "check_not_open_yet": marked("The vacancy opens on {opens_on}"),
+    "check_expected_skills": marked(
+        "No skill is stated, but such work usually needs: {skills}. Does the person have them?"
+    ),
     "with_skill": marked("With the skill “{skill}”"),
     "with_language": marked("With {language} at level {asked}"),
     "with_recognition": marked("With the diploma recognised: {diploma}"),
     "with_wage": marked("With a wage of {asked}"),
     "with_licence": marked("With the licence {licence}"),
+    **EXPECTATION_NOTES,
+    **PLAN_NOTES,
 }
 _WITHOUT_VALUE = {
     ("check_language", "asked"): marked("{language}: how well does the person know it?"),
@@ -64,6 +72,7 @@ _WITHOUT_VALUE = {
     ("check_wage", "comparable"): marked(
         "The wage offered is {given}, the wage wished for is {asked}: the currencies differ"
     ),
+    ("check_wage", "like"): marked("The wage offered is {given}, the wage wished for is {asked}: the periods differ"),
     ("check_recognition", "diploma"): marked("A diploma is not recognised yet. Can it be?"),
     ("with_language", "asked"): marked("With {language}"),
     ("with_recognition", "diploma"): marked("With the diploma recognised"),
@@ -163,13 +172,22 @@ def skill_line(skill: SkillMatch, language: str) -> str:
     say = translator(language)
     values = {
         "asked": shortened(skill.asked),
-        "evidence": evidence_label(skill.evidence, language),
+        "evidence": evidence_text(skill, language),
         "found": shortened(skill.found),
         "likeness": likeness_label(skill.likeness, language),
     }
     if skill.found.casefold() == skill.asked.casefold():
         return say("{asked} — {evidence}").format(**values)
     return say("{asked} — {evidence}: “{found}” ({likeness})").format(**values)
+
+
+def evidence_text(skill: SkillMatch, language: str) -> str:
+    """How a skill is known, and in which country it was gained, where that is known."""
+    known = evidence_label(skill.evidence, language)
+    if skill.country is None:
+        return known
+    say = translator(language)
+    return say("{evidence}, {country}").format(evidence=known, country=country_name(skill.country, language))
 
 
 def explanation_lines(
@@ -245,16 +263,34 @@ def _spoken(values: Mapping[str, Value], language: str) -> dict[str, str | None]
         for side in ("asked", "given"):
             amount, currency = values.get(side), values.get(f"{side}_currency")
             if isinstance(amount, int | float) and isinstance(currency, str):
-                spoken[side] = money_text(amount, currency, language)
+                period = PayPeriod(str(values.get(f"{side}_period") or PayPeriod.MONTH.value))
+                spoken[side] = money_text(amount, currency, language, period)
             else:
                 spoken[side] = None
-        same = values.get("asked_currency") == values.get("given_currency")
-        spoken["comparable"] = "" if same or spoken["given"] is None else None
+        if "least" in values:
+            spoken["range"] = wage_text(_range(values), language)
+        known = spoken["given"] is not None
+        alike = {
+            name: values.get(f"asked_{name}") == values.get(f"given_{name}") or not known
+            for name in ("currency", "period")
+        }
+        spoken["comparable"] = "" if alike["currency"] else None
+        spoken["like"] = "" if alike["period"] or not alike["currency"] else None
     if "title" in values or "country" in values:
         title, country = spoken.get("title"), spoken.get("country")
         both = translator(language)("“{title}” ({country})")
         spoken["diploma"] = both.format(title=title, country=country) if title and country else title or country
     return spoken
+
+
+def _range(values: Mapping[str, Value]) -> Wage:
+    """The wage offered, which has a lower end."""
+    return Wage.model_validate({
+        "minimum": values["least"],
+        "maximum": values["given"],
+        "currency": values["given_currency"],
+        "period": values["given_period"],
+    })  # fmt: skip
 
 
 def _value_text(name: str, value: Value, language: str) -> str | None:
@@ -268,6 +304,8 @@ def _value_text(name: str, value: Value, language: str) -> str | None:
         return country_name(str(value), language)
     if name == "isced":
         return education_label(int(value), language)
-    if name == "months":
+    if name in {"months", "held_months"}:
         return duration_text(int(value), language)
+    if name in {"offered", "wished", "topics"}:
+        return ", ".join(label(term, language).lower() for term in str(value).split())
     return shortened(value) if isinstance(value, str) else number_text(value, language)

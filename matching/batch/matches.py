@@ -1,0 +1,106 @@
+"""What are the best matches of everybody, as columns, with what each feature adds?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.domain.match import Side
+from matching.ranking.eligibility import Refusal
+from matching.ranking.market import Direction, Market, Ranking
+from matching.ranking.population import Floats
+from matching.ranking.rankers import Ranker, side_score
+
+Progress = Callable[[int, int], None]
+"""Told how many queries are done, of how many."""
+
+REFUSAL_CODES = {
+    Refusal.CLOSED: "closed",
+    Refusal.FILLED: "filled",
+    Refusal.LICENCE: "licence_absent",
+    Refusal.LANGUAGE: "language_below",
+    Refusal.OUT_OF_REACH: "out_of_reach",
+    Refusal.NOT_YET_AVAILABLE: "not_yet_available",
+    Refusal.EXCLUDED: "excluded",
+}
+"""The code of the note by which an explanation gives each rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Some matches, ordered by query and rank: arrays of one length.
+
+    ``contributions`` float64[matches, features] is what each feature adds to logit(score), in the order of
+    ``FEATURES``; ``refusals`` holds bits of ``Refusal``; ranks count from 1.
+    """
+
+    candidate: NDArray[np.int64]
+    """Rows of people, in the order of their ids."""
+    vacancy: NDArray[np.int64]
+    rank: NDArray[np.int32]
+    score: Floats
+    asked: Floats
+    wanted: Floats
+    refusals: NDArray[np.uint16]
+    contributions: Floats
+
+    @classmethod
+    def of(cls, ranking: Ranking, ranker: Ranker) -> Matches:
+        """The pairs of a ranking with their contributions."""
+        scored = ranking.scored
+        contributions = ranker.contributions(scored.features)
+        starts = np.searchsorted(ranking.query, np.arange(ranking.queries))
+        return cls(
+            candidate=scored.candidate,
+            vacancy=scored.vacancy,
+            rank=(np.arange(len(ranking.query)) - starts[ranking.query] + 1).astype(np.int32),
+            score=ranking.scores,
+            asked=side_score(ranker, contributions, Side.EMPLOYER),
+            wanted=side_score(ranker, contributions, Side.CANDIDATE),
+            refusals=scored.gate.refusals,
+            contributions=contributions,
+        )
+
+    def __len__(self) -> int:
+        return len(self.rank)
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Its arrays by name."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def shifted(self, rows: int) -> Matches:
+        """The same matches where the rows of people begin ``rows`` later."""
+        return replace(self, candidate=self.candidate + rows)
+
+
+def refusal_codes(refusals: NDArray[np.uint16]) -> NDArray[np.str_]:
+    """The codes of each match's refusals, in the order of the rules, joined by "; "."""
+    kinds, place = np.unique(refusals, return_inverse=True)
+    worded = ["; ".join(REFUSAL_CODES[rule] for rule in Refusal(int(kind))) for kind in kinds]
+    return np.array(worded, dtype=object)[place]
+
+
+def match_all(
+    market: Market,
+    direction: Direction,
+    *,
+    top: int,
+    refused: bool = True,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Matches]:
+    """The ``top`` matches of everybody on one side, in the order of ids, part by part in bounded memory.
+
+    The same pairs, scores and order as one query after another. ``workers`` threads, by default one a core. Raises
+    ``InvalidValueError``.
+    """
+    queries = len(market.people if direction == "candidates" else market.jobs)
+    done = 0
+    for ranking in market.ranked(direction, np.arange(queries), top, refused=refused, workers=workers):
+        yield Matches.of(ranking, market.rules.ranker)
+        done += ranking.queries
+        if progress:
+            progress(done, queries)

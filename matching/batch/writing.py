@@ -1,0 +1,149 @@
+"""How do millions of matches get into a file, whole or not at all, without being held at once?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.batch.matches import Matches, refusal_codes
+from matching.errors import InputFileError, InvalidValueError
+from matching.ranking.features import FEATURES
+
+if TYPE_CHECKING:
+    import pyarrow
+
+SUFFIXES = (".parquet", ".csv", ".xlsx")
+EXCEL_ROWS = 1_048_576
+"""Rows of a sheet, its heading included."""
+COLUMNS = ("candidate_id", "vacancy_id", "rank", "score", "asked", "wanted", "eligible", "refusals")
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+
+Write = Callable[[Matches], None]
+
+
+def check_fits(out: Path, matches: int) -> None:
+    """Refuse a suffix that names no format, and a workbook for more matches than a sheet has rows.
+
+    Raises ``InvalidValueError``.
+    """
+    if out.suffix.lower() not in SUFFIXES:
+        raise InvalidValueError("--out", out, f"Its ending names no format: write {', '.join(SUFFIXES)}.")
+    if out.suffix.lower() == ".xlsx" and matches >= EXCEL_ROWS:
+        raise InvalidValueError(
+            "--out",
+            out,
+            f"{matches:,} matches are more than the {EXCEL_ROWS - 1:,} that a sheet of Excel holds. "
+            "Write .parquet or .csv, or ask for fewer with --top.",
+        )
+
+
+@contextmanager
+def write_matches(out: Path, candidates: Sequence[str], vacancies: Sequence[str]) -> Iterator[Write]:
+    """A function that takes one part after another; ``out`` appears, whole, when the context ends without an error.
+
+    ``candidates`` and ``vacancies`` are the ids by row. Columns: ``COLUMNS``, then ``adds_<feature>`` for what each
+    feature adds to logit(score). Raises ``InputFileError`` where it cannot be written, ``InvalidValueError`` as
+    ``check_fits``.
+    """
+    check_fits(out, 0)
+    draft = out.with_name(f".{out.name}-{os.getpid()}.part")
+    kinds = {".parquet": _parquet, ".csv": _csv, ".xlsx": _workbook}
+    plain = out.suffix.lower() == ".parquet"
+    people, jobs = (np.array([one if plain else _harmless(one) for one in ids], dtype=object)
+                    for ids in (candidates, vacancies))  # fmt: skip
+    try:
+        try:
+            with kinds[out.suffix.lower()](draft, out) as write:
+                yield lambda part: write(_table(part, people, jobs)) if len(part) else None
+            draft.replace(out)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise InputFileError(out, f"it cannot be written ({reason})", "Free space or choose another --out.") from None
+
+
+def _table(part: Matches, people: NDArray[np.object_], jobs: NDArray[np.object_]) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        "candidate_id": people[part.candidate],
+        "vacancy_id": jobs[part.vacancy],
+        "rank": part.rank,
+        "score": part.score,
+        "asked": part.asked,
+        "wanted": part.wanted,
+        "eligible": part.refusals == 0,
+        "refusals": refusal_codes(part.refusals),
+    }
+    return columns | {f"adds_{name}": part.contributions[:, at] for at, name in enumerate(FEATURES)}
+
+
+def _schema() -> pyarrow.Schema:
+    import pyarrow
+
+    kinds = {"rank": pyarrow.int32(), "eligible": pyarrow.bool_()}
+    texts = dict.fromkeys(("candidate_id", "vacancy_id", "refusals"), pyarrow.string())
+    names = (*COLUMNS, *(f"adds_{name}" for name in FEATURES))
+    return pyarrow.schema([(name, (kinds | texts).get(name, pyarrow.float64())) for name in names])
+
+
+@contextmanager
+def _parquet(draft: Path, _: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    import pyarrow
+    from pyarrow import parquet
+
+    schema = _schema()
+    with parquet.ParquetWriter(draft, schema, compression="zstd") as file:
+        yield lambda columns: file.write_table(pyarrow.table(columns, schema=schema))
+
+
+@contextmanager
+def _csv(draft: Path, _: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    import pyarrow
+    from pyarrow import csv
+
+    schema = _schema()
+    schema = schema.set(schema.get_field_index("eligible"), pyarrow.field("eligible", pyarrow.string()))
+    with draft.open("wb") as stream:
+        # So that Excel reads the ids as UTF-8.
+        stream.write(b"\xef\xbb\xbf")
+        with csv.CSVWriter(stream, schema, write_options=csv.WriteOptions(quoting_style="needed")) as file:
+            yield lambda columns: file.write(pyarrow.table(_worded(columns), schema=schema))
+
+
+@contextmanager
+def _workbook(draft: Path, out: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("matches")
+    sheet.freeze_panes = "C2"
+    sheet.append([*COLUMNS, *(f"adds_{name}" for name in FEATURES)])
+    written = 0
+
+    def write(columns: dict[str, Any]) -> None:
+        nonlocal written
+        written += len(columns["rank"])
+        check_fits(out, written)
+        for row in zip(*(np.asarray(column).tolist() for column in _worded(columns).values()), strict=True):
+            sheet.append(row)
+
+    try:
+        yield write
+    finally:
+        sheet.close()
+    book.save(draft)
+
+
+def _worded(columns: dict[str, Any]) -> dict[str, Any]:
+    return columns | {"eligible": np.where(columns["eligible"], "yes", "no").astype(object)}
+
+
+def _harmless(cell: str) -> str:
+    """Text that a spreadsheet would run as a formula, kept as text."""
+    return f"'{cell}" if cell.startswith(_FORMULA_START) else cell

@@ -1,0 +1,108 @@
+"""Who meets whom among all people and all vacancies? Writes every ranked match with what speaks for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matching.cli.arguments import (
+    AsOf,
+    CandidatesPath,
+    ColumnMap,
+    EncoderName,
+    Language,
+    SkipInvalid,
+    VacanciesPath,
+    read_day,
+    read_language,
+    read_map,
+    remark,
+)
+from matching.cli.match import For
+from matching.cli.progress import progress_bar
+from matching.cli.writing import check_out
+from matching.errors import InputFileError
+
+
+def batch(
+    candidates: CandidatesPath,
+    vacancies: VacanciesPath,
+    out: Annotated[Path, typer.Option("--out", help="File to write: .parquet, .csv or .xlsx.")],
+    top: Annotated[int, typer.Option(min=1, metavar="N", help="Matches for each.")] = 10,
+    for_: Annotated[For, typer.Option("--for", help="Vacancies for candidates, or candidates for vacancies.")] = (
+        For.CANDIDATES
+    ),
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to share the work.", show_default="this machine"),
+    ] = None,
+    as_of: AsOf = None,
+    eligible_only: Annotated[bool, typer.Option("--eligible-only", help="Leave out what a rule refuses.")] = False,
+    exclude: Annotated[
+        Path | None, typer.Option(help="CSV with candidate_id,vacancy_id: pairs never to suggest.")
+    ] = None,
+    map_: ColumnMap = None,
+    skip_invalid: SkipInvalid = False,
+    encoder: EncoderName = None,
+    lang: Language = "en",
+) -> None:
+    """Match everybody with everything: for each the best, ordered by id and rank, as one table.
+
+    Columns: candidate_id, vacancy_id, rank, score, asked, wanted, eligible, refusals (codes), and for each feature
+    adds_<feature>, what it adds to logit(score). The same pairs and scores as `matching match`.
+    """
+    day, mapping = read_day(as_of), read_map(map_)
+    read_language(lang)
+    check_out(out, (candidates, vacancies, exclude))
+
+    from matching.batch.cluster import check_scheduler
+    from matching.batch.writing import check_fits
+
+    check_fits(out, 0)
+    if scheduler:
+        check_scheduler(scheduler)
+
+    from matching.assembly import assemble_engine
+    from matching.batch import match_all, match_on_cluster, write_matches
+    from matching.config import Settings
+    from matching.intake.pairs import read_pairs
+
+    with progress_bar() as report:
+        assembled = assemble_engine(
+            candidates,
+            vacancies,
+            Settings(encoder=encoder),
+            as_of=day,
+            column_map=mapping,
+            skip_invalid=skip_invalid,
+            excluded=read_pairs(exclude) if exclude else (),
+            progress=report,
+        )
+        for intake, path in ((assembled.candidates, candidates), (assembled.vacancies, vacancies)):
+            remark(intake, path)
+            if not intake.items:
+                raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
+        market = assembled.engine.market
+        everybody, everything = len(market.people), len(market.jobs)
+        queries, targets = (everybody, everything) if for_ is For.CANDIDATES else (everything, everybody)
+        if not eligible_only:
+            check_fits(out, queries * min(top, targets))
+        what = f"Matching {queries:,} {for_.value} with {targets:,}"
+
+        def advance(done: int, total: int) -> None:
+            report(what, done, total)
+
+        direction, refused = for_.value, not eligible_only
+        matches = (
+            match_on_cluster(market, direction, scheduler, top=top, refused=refused, progress=advance)
+            if scheduler
+            else match_all(market, direction, top=top, refused=refused, progress=advance)
+        )
+        written = 0
+        with write_matches(out, market.people.ids, market.jobs.ids) as write:
+            for part in matches:
+                write(part)
+                written += len(part)
+    typer.echo(f"{written:,} {'match' if written == 1 else 'matches'} written to {out}.", err=True)

@@ -1,0 +1,255 @@
+"""Which commands plan a job fair, repair its plan during the day, and say what will come of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from matching.cli.arguments import (
+    CandidatesPath,
+    ColumnMap,
+    EncoderName,
+    Language,
+    SkipInvalid,
+    VacanciesPath,
+    read_day,
+    read_language,
+    read_map,
+    remark,
+)
+from matching.cli.progress import Report, progress_bar
+from matching.errors import InputFileError, InvalidValueError
+
+if TYPE_CHECKING:
+    from matching.engine import Engine
+    from matching.fairs.files import Inputs
+    from matching.fairs.plan import FairPlan, PlanChange
+
+fair_app = typer.Typer(help="Plan a job fair: who meets whom, when.", no_args_is_help=True)
+
+TOLD = 10
+"""Conflicts and unplaced people that the screen names; the files name all."""
+
+
+class Policy(StrEnum):
+    """How scores and capacities decide who meets whom."""
+
+    MAX_TOTAL = "max-total"
+    FAIR_FIRST = "fair-first"
+    STABLE = "stable"
+
+
+PlanOut = Annotated[Path, typer.Option("--out", help="Folder to write the plan to.")]
+Names = Annotated[
+    Path | None, typer.Option("--names", help="CSV with candidate_id,name: names to print on the sheets, else ids.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a plan that is in the folder already.")]
+TimeLimit = Annotated[
+    float, typer.Option("--time-limit", min=0.1, metavar="S", help="Seconds for planning after scoring, at the most.")
+]
+FairDay = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The day that counts as today (YYYY-MM-DD).",
+        show_default="the day of the fair",
+    ),
+]
+
+
+@fair_app.command("plan", short_help="Plan who meets whom when, and print it.")
+def plan_command(
+    event: Annotated[Path, typer.Option("--event", help="The fair: TOML or JSON.")],
+    candidates: CandidatesPath,
+    vacancies: VacanciesPath,
+    out: PlanOut,
+    policy: Annotated[
+        Policy | None, typer.Option("--policy", help="How to decide who meets whom.", show_default="that of the fair")
+    ] = None,
+    time_limit: TimeLimit = 30.0,
+    names: Names = None,
+    as_of: FairDay = None,
+    force: Force = False,
+    map_: ColumnMap = None,
+    skip_invalid: SkipInvalid = False,
+    encoder: EncoderName = None,
+    lang: Language = "en",
+) -> None:
+    """Plan a job fair: who meets whom when, with sheets for booths, people and the door.
+
+    Limits of the fair's policy are never broken; wishes that cannot hold are named, and so is everybody without a
+    meeting, with the reason.
+    """
+    mapping, language = read_map(map_), read_language(lang)
+
+    from matching.domain.fair import Rule
+    from matching.fairs.files import Inputs, check_folder
+    from matching.fairs.planning import plan_fair
+    from matching.intake.fair_names import read_names
+    from matching.intake.fairs import read_fair
+
+    check_folder(out, force=force, read=(event, candidates, vacancies, names))
+    fair = read_fair(event)
+    if policy:
+        changed = fair.policy.model_copy(update={"rule": Rule(policy.value)})
+        fair = fair.model_copy(update={"policy": changed})
+    day = read_day(as_of) if as_of else fair.day
+    called = read_names(names) if names else None
+    inputs = Inputs((candidates.resolve(),), vacancies.resolve(), day.isoformat(), mapping, skip_invalid, encoder)
+    with progress_bar() as report:
+        engine = _engine(inputs, report)
+        plan = plan_fair(fair, engine, time_limit=time_limit, progress=report)
+        report("Writing", 0, 1)
+        _write(plan, engine, inputs, out, called, language)
+    _tell(plan, out, language)
+
+
+@fair_app.command("repair", short_help="Plan the rest of the day after no-shows, late comers, walk-ins.")
+def repair_command(
+    plan: Annotated[Path, typer.Option("--plan", help="Folder of the plan to repair.")],
+    out: PlanOut,
+    absent: Annotated[Path | None, typer.Option("--absent", help="Text file: ids of people who do not come.")] = None,
+    closed: Annotated[Path | None, typer.Option("--closed", help="Text file: ids of booths that closed.")] = None,
+    late: Annotated[
+        Path | None, typer.Option("--late", help="CSV with candidate_id,arrives: who comes later than planned.")
+    ] = None,
+    walk_ins: Annotated[
+        Path | None, typer.Option("--walk-ins", help="People who came unasked: CSV, Excel, JSON Lines.")
+    ] = None,
+    now: Annotated[
+        str | None, typer.Option("--now", metavar="HH:MM", help="Time of the repair.", show_default="the opening")
+    ] = None,
+    candidates: Annotated[
+        Path | None, typer.Option("--candidates", help="People.", show_default="the file the plan was made from")
+    ] = None,
+    vacancies: Annotated[
+        Path | None, typer.Option("--vacancies", help="Vacancies.", show_default="the file the plan was made from")
+    ] = None,
+    time_limit: TimeLimit = 30.0,
+    names: Names = None,
+    force: Force = False,
+    lang: Language = "en",
+) -> None:
+    """Repair a plan during the day: whoever can keep a meeting keeps it, and free places are given anew.
+
+    Meetings that have begun stay as they are. changes.csv in the new folder says what became of each meeting.
+    """
+    language = read_language(lang)
+
+    from dataclasses import replace
+
+    from matching.fairs.files import check_folder, read_plan
+    from matching.fairs.repair import repair_plan
+    from matching.intake import read_candidates
+    from matching.intake.attendance import clock, read_ids, read_late
+    from matching.intake.fair_names import read_names
+
+    check_folder(out, force=force, read=(absent, closed, late, walk_ins, candidates, vacancies, names))
+    before, inputs = read_plan(plan)
+    try:
+        moment = clock(now) if now else before.fair.opens
+    except ValueError:
+        raise InvalidValueError("--now", now, "Write a time of the day, such as 11:20.") from None
+    news = {
+        "absent": read_ids(absent) if absent else (),
+        "closed": read_ids(closed) if closed else (),
+        "late": read_late(late) if late else {},
+    }
+    called = read_names(names) if names else None
+    if candidates:
+        inputs = replace(inputs, candidates=(candidates.resolve(),))
+    if vacancies:
+        inputs = replace(inputs, vacancies=vacancies.resolve())
+    new: tuple[str, ...] = ()
+    if walk_ins:
+        new = tuple(one.id for one in read_candidates(walk_ins, skip_invalid=inputs.skip_invalid).items)
+        inputs = replace(inputs, candidates=(*inputs.candidates, walk_ins.resolve()))
+    for path in (*inputs.candidates, inputs.vacancies):
+        if not path.exists():
+            option = "--vacancies" if path == inputs.vacancies else "--candidates"
+            raise InputFileError(path, "the plan was made from it, but it is not there", f"Name it with {option}.")
+    with progress_bar() as report:
+        engine = _engine(inputs, report)
+        after, changes = repair_plan(
+            before, engine, walk_ins=new, now=moment, time_limit=time_limit, progress=report, **news
+        )
+        report("Writing", 0, 1)
+        _write(after, engine, inputs, out, called, language, changes)
+    counts = {what: sum(one.what == what for one in changes) for what in ("kept", "moved", "cancelled", "added")}
+    typer.echo(", ".join(f"{count:,} {what}" for what, count in counts.items()))
+    _tell(after, out, language)
+
+
+def _engine(inputs: Inputs, report: Report) -> Engine:
+    from datetime import date
+
+    from matching.assembly import assemble_engine
+    from matching.config import Settings
+
+    first, *others = inputs.candidates
+    assembled = assemble_engine(
+        first,
+        inputs.vacancies,
+        Settings(encoder=inputs.encoder),
+        as_of=date.fromisoformat(inputs.as_of),
+        column_map=inputs.column_map,
+        skip_invalid=inputs.skip_invalid,
+        progress=report,
+        joining=others,
+    )
+    for intake, path in ((assembled.candidates, first), (assembled.vacancies, inputs.vacancies)):
+        remark(intake, path)
+        if not intake.items:
+            raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
+    return assembled.engine
+
+
+def _write(
+    plan: FairPlan,
+    engine: Engine,
+    inputs: Inputs,
+    out: Path,
+    names: dict[str, str] | None,
+    language: str,
+    changes: Sequence[PlanChange] | None = None,
+) -> None:
+    from matching.fairs.files import write_plan
+    from matching.fairs.sheets import write_sheets
+
+    def sheets(folder: Path) -> None:
+        write_sheets(plan, engine, folder, names=names, lang=language)
+
+    write_plan(plan, inputs, out, changes=changes, lang=language, more=sheets)
+
+
+def _tell(plan: FairPlan, out: Path, language: str) -> None:
+    """A plan on the screen: what it holds, what could not be, and who meets nobody."""
+    from matching.wording import sentence
+
+    figures = plan.summary
+    gap = (
+        "" if figures.gap is None else ", proven best" if figures.gap == 0 else f", at most {figures.gap:.2%} from best"
+    )
+    typer.echo(
+        f"{figures.meetings:,} meetings of {figures.candidates_met:,} of {figures.candidates:,} people at "
+        f"{len(plan.fair.booths):,} booths ({figures.policy}: {figures.objective:,.2f}{gap}; {figures.seconds:.1f} s)."
+    )
+    _list("Wishes that cannot hold:", [sentence(one.note, language) for one in plan.conflicts])
+    without = [f"{one.candidate_id}: {sentence(one.reason, language)}" for one in plan.unplaced]
+    _list("Nobody to meet:", without)
+    typer.echo(f"Written to {out}.")
+
+
+def _list(head: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    typer.echo(head)
+    for line in lines[:TOLD]:
+        typer.echo(f"  {line}")
+    if len(lines) > TOLD:
+        typer.echo(f"  and {len(lines) - TOLD:,} more: see the workbook plan.xlsx.")

@@ -1,0 +1,202 @@
+"""How does a fair become a plan: who meets whom, when, and what of the wishes cannot be?
+
+Score all pairs, hold the must-meet pairs that can hold together, allocate by the policy's rule, make the timetable, and
+give places that stayed free to those who lost a meeting by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+
+from matching.allocation import ROUNDING, Capacities, MaxTotal, Offers, allocator_for
+from matching.domain.fair import Fair, Invitation, Meeting, Rule
+from matching.engine import Engine
+from matching.errors import InvalidValueError, UnknownIdError
+from matching.fairs.day import Day, booths_of, day_of
+from matching.fairs.figures import finished
+from matching.fairs.filling import LITERALS, fill
+from matching.fairs.plan import Conflict, FairPlan, PlanChange, Summary, Unplaced
+from matching.fairs.rearranging import rearrange
+from matching.fairs.scoring import Scored, score_fair
+from matching.fairs.seating import UNPLACED, Board, Flags, Floats, Ints, Wanted
+from matching.fairs.timetable import timetable
+from matching.fairs.wishes import hold_wishes
+
+__all__ = ["Conflict", "FairPlan", "PlanChange", "Summary", "Unplaced", "invited", "plan_fair"]
+
+Progress = Callable[[str, int, int], None]
+
+FORCED = 1_000.0
+"""Worth of a must-meet pair: no sum of others outweighs it."""
+JOINT_EFFORT = 3.0
+"""Deterministic time (about seconds) of CP-SAT for a small fair as a whole."""
+NEEDED = 10.0
+"""Worth, beside the score, of a meeting that keeps somebody from falling below the least."""
+LEAST_WORTH = 0.001
+"""What a meeting is worth beside its score: one more counts, even with a score of 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Most meetings of each person and of each booth, int64."""
+
+    person: Ints
+    booth: Ints
+
+
+def plan_fair(fair: Fair, engine: Engine, *, time_limit: float = 30.0, progress: Progress | None = None) -> FairPlan:
+    """Plan a fair with the people and vacancies of ``engine``, whose day is the one the rules are applied on.
+
+    The limits of the policy and of the day are never broken; wishes that cannot hold are named. The same input gives
+    the same plan unless the work takes longer than ``time_limit`` seconds after scoring: then the best one found so
+    far. Raises ``UnknownIdError`` for a person or vacancy that is not in the engine and ``InvalidValueError`` where
+    nobody can meet anybody.
+    """
+    guests = invited(fair, engine)
+    scored = score_fair(fair, engine, guests, progress=progress)
+    if not len(scored.offers.person):
+        raise InvalidValueError(
+            "The fair", fair.name, "Not one invited person may meet a booth: check the vacancies' dates and the policy."
+        )
+    return plan_scored(fair, engine, guests, scored, time_limit=time_limit, progress=progress)
+
+
+def plan_scored(
+    fair: Fair,
+    engine: Engine,
+    guests: Sequence[Invitation],
+    scored: Scored,
+    *,
+    time_limit: float = 30.0,
+    progress: Progress | None = None,
+) -> FairPlan:
+    """Plan a fair whose pairs are scored; see ``plan_fair``."""
+    begun = monotonic()
+    deadline = begun + time_limit
+    # Everybody is named, so that who walks in later is not taken for invited.
+    fair = fair.model_copy(update={"invitations": tuple(guests)})
+    day = day_of(fair, guests)
+    limits = limits_of(fair, day)
+    held = hold_wishes(fair, guests, day, scored, limits.person, limits.booth)
+    forced = np.zeros(len(scored.offers.person), dtype=bool)
+    forced[held.rows] = True
+    least = np.minimum(fair.policy.least_meetings, limits.person)
+    allocation = allocator_for(fair.policy.rule).allocate(
+        scored.offers, Capacities(limits.person, least, limits.booth, forced), time_limit=max(0.1, time_limit / 2)
+    )
+    chosen = allocation.chosen
+    start = np.full(len(chosen), UNPLACED)
+    start[np.searchsorted(chosen, held.rows)] = held.columns
+    worth = worth_of(fair, scored.offers, chosen) + FORCED * forced[chosen]
+    pinned = np.zeros(len(chosen), dtype=bool)
+    wanted = Wanted(scored.offers.person[chosen], scored.offers.place[chosen], worth, pinned)
+
+    def report(done: int, total: int) -> None:
+        if progress:
+            progress("Timetable", done, total)
+
+    columns = timetable(day, wanted, start=start, deadline=deadline, progress=report)
+    rows, columns = _make_up(fair, day, limits, scored.offers, forced, chosen, columns, deadline)
+    bound = allocation.bound
+    if bound is not None and scored.offers.score[rows].sum() > bound + ROUNDING * max(1.0, abs(bound)):
+        # Without room for all, the least or the order of the rule gave way: only the sum of scores still bounds.
+        nobody = np.zeros_like(limits.person)
+        bound = MaxTotal().allocate(scored.offers, Capacities(limits.person, nobody, limits.booth, forced)).bound
+    order = np.lexsort((scored.offers.place[rows], scored.offers.person[rows]))
+    meetings = meetings_of(fair, engine, guests, scored, rows[order], columns[order])
+    return finished(
+        fair, engine, guests, scored, meetings, held.conflicts, bound=bound, seconds=lambda: monotonic() - begun
+    )
+
+
+def invited(fair: Fair, engine: Engine) -> tuple[Invitation, ...]:
+    """Everybody who is invited, in the order of ids; raises ``UnknownIdError`` for any id that nobody has."""
+    everybody = (Invitation(candidate_id=one) for one in engine.candidates.columns.ids)
+    guests = tuple(sorted(fair.invitations or everybody, key=lambda one: one.candidate_id))
+    for one in guests:
+        engine.candidate(one.candidate_id)
+    for booth in booths_of(fair):
+        for vacancy in booth.vacancies:
+            engine.vacancy(vacancy)
+    known = {one.candidate_id for one in guests}
+    for candidate, _ in (*fair.policy.must_meet, *fair.policy.must_not_meet):
+        if candidate not in known:
+            raise UnknownIdError("invited person", candidate)
+    return guests
+
+
+def limits_of(fair: Fair, day: Day) -> Limits:
+    """How many meetings there is room for on each side, by the hours and the policy."""
+    policy = fair.policy
+    open_slots = day.present & (day.tables.sum(axis=0) > 0)
+    booth = day.tables.sum(axis=1)
+    for row, one in enumerate(booths_of(fair)):
+        for most in (one.most_meetings, policy.most_per_booth):
+            booth[row] = booth[row] if most is None else min(booth[row], most)
+    return Limits(np.minimum(open_slots.sum(axis=1), policy.most_meetings), booth)
+
+
+def worth_of(fair: Fair, offers: Offers, rows: Ints) -> Floats:
+    """What each of the meetings ``rows`` is worth to the timetable, float64, should it not have room for all.
+
+    It is the score; a meeting without which somebody falls below the least counts more, and under ``fair-first`` so
+    does a person's only meeting beside one of several.
+    """
+    count = np.bincount(offers.person[rows], minlength=offers.people)[offers.person[rows]]
+    worth = LEAST_WORTH + offers.score[rows] + NEEDED * (count <= fair.policy.least_meetings)
+    return worth + 2.0 / count if fair.policy.rule is Rule.FAIR_FIRST else worth
+
+
+def _make_up(
+    fair: Fair, day: Day, limits: Limits, offers: Offers, forced: Flags, chosen: Ints, columns: Ints, deadline: float
+) -> tuple[Ints, Ints]:
+    """Fill what a timetable without room for all left free: rows of the offers that meet, and their columns.
+
+    Who is below the least goes first. Where nothing but the sum of scores is the aim and the fair is small, CP-SAT then
+    decides on people, booths and slots at once.
+    """
+    if (columns != UNPLACED).all():
+        return chosen, columns
+    at = np.full(len(offers.person), UNPLACED)
+    at[chosen] = columns
+    worth = LEAST_WORTH + offers.score + FORCED * forced
+    board = Board(day, Wanted(offers.person, offers.place, worth, at != UNPLACED), at)
+    highest = int(np.bincount(offers.person[chosen]).max())
+    fewest = range(1, highest + 1) if fair.policy.rule is Rule.FAIR_FIRST else ()
+    for most in (fair.policy.least_meetings, *fewest, fair.policy.most_meetings):
+        met = at != UNPLACED
+        had, load = (
+            np.bincount(rows[met], minlength=count)
+            for rows, count in ((offers.person, offers.people), (offers.place, offers.places))
+        )
+        room = np.maximum(np.minimum(limits.person, most) - had, 0)
+        fill(board, np.flatnonzero(~met), room, limits.booth - load, deadline=deadline)
+    summed = fair.policy.rule is Rule.MAX_TOTAL and not fair.policy.least_meetings
+    if summed and int((day.tables[offers.place] > 0).sum()) <= LITERALS:
+        everything, whenever = np.arange(len(at)), np.ones(day.slots, dtype=bool)
+        rooms = (limits.person, limits.booth)
+        rearrange(board, everything, whenever, effort=JOINT_EFFORT, deadline=deadline, rooms=rooms)
+    met = np.flatnonzero(board.at != UNPLACED)
+    return met, board.at[met]
+
+
+def meetings_of(
+    fair: Fair, engine: Engine, guests: Sequence[Invitation], scored: Scored, rows: Ints, columns: Ints
+) -> tuple[Meeting, ...]:
+    """The offers ``rows`` in ``columns`` as meetings, in their order."""
+    booths, ids = booths_of(fair), engine.vacancies.columns.ids
+    offers = scored.offers
+    return tuple(
+        Meeting(
+            candidate_id=guests[int(offers.person[row])].candidate_id,
+            booth_id=booths[int(offers.place[row])].id,
+            vacancy_id=ids[int(scored.vacancy[row])],
+            slot=column + 1,
+            score=float(offers.score[row]),
+        )
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+    )
