@@ -141,10 +141,12 @@ class ConceptReader:
         silent = np.diff(essential.indptr) == 0
         # Skills that are stated in words that link to nothing are stated all the same.
         silent[owners[[at for at, one in enumerate(tellings) if one.kind is SKILL and not one.read]]] = False
+        expected = csr_matrix(needed.multiply(silent[:, None].astype(np.float32)))
+        expected.eliminate_zeros()
         return AskedConcepts(
             summed(kin[0], kin[1], kin[2] * self._level[kin[1]], shape),
             essential,
-            csr_matrix(needed.multiply(silent[:, None].astype(np.float32))),
+            expected,
             needed,
         )
 

@@ -148,6 +148,8 @@ def test_a_vacancy_without_skills_expects_those_of_its_occupation_and_misses_non
     }
     stated = asks(TIG, occupation=BAKER)
     assert np.isnan(values(reader, one, stated)["skills_expected"])
+    match = Engine([one], [stated], ENCODER, as_of=TODAY, concepts=reader).vacancies_for("p")[0]
+    assert "check_expected_skills" not in {note.code for note in match.to_check}
 
 
 def test_rare_skills_transfer_more_than_common_ones(reader):
