@@ -8,8 +8,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 from builders import ENCODER, TrigramEncoder
+from hypothesis import settings
 
 from matching.embeddings.encoder import Encoder, load_encoder
+
+# The same examples at every run; new ones with: pytest --hypothesis-profile=explore
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ PROBLEMS = {
     DAY + 'invitations = ["c-1", "c-1"]\n' + BOOTH: (
         'the invited person "c-1" stands twice. Give each an id of its own.'
     ),
-    DAY + "slot_minute = 30\n" + BOOTH: "slot_minute is not known. Did you mean slot_minutes?",
+    DAY + "slot_minute = 30\n" + BOOTH: "slot_minute is not known. Write slot_minutes, if that is meant.",
     DAY + BOOTH + "slot_minutes = 30\n": (
         'booth "b-1" slot_minutes is not known. It belongs at the top of the file, above the first table in brackets.'
     ),

@@ -72,7 +72,7 @@ def _in_units(left: Remaining, highest: int) -> _Units:
     largest = float(np.abs(left.score).max(initial=0.0)) or 1.0
     nodes = len(left.had) + len(left.place_room) + 3
     finest = max(1, min(FINEST, LARGEST_COST // (nodes * (highest + 2) * (2 * left.meetings + 1))))
-    unit = largest / finest
+    unit = largest / finest or 1.0  # the least of all floats, parted, is nothing
     return _Units(np.rint(left.score / unit).astype(np.int64), unit, 2 * left.meetings * finest + 1)
 
 

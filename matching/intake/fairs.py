@@ -248,7 +248,7 @@ def _known_keys(place: Place) -> str:
     if name in OF_THE_DAY:
         return "It belongs at the top of the file, above the first table in brackets."
     near = get_close_matches(name, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
+    return f"Write {near[0]}, if that is meant." if near else f"Known here: {', '.join(known)}."
 
 
 def _shape(place: Place) -> str:
