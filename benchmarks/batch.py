@@ -35,6 +35,7 @@ from matching.ranking.population import CandidateColumns, VacancyColumns
 
 TOP = 10
 DAY = date(2026, 11, 16)
+MODULE = (sys.executable, "-m", "benchmarks.batch")
 SAMPLE = 100
 """People for whom every vacancy is scored, to see what the glance misses."""
 
@@ -154,7 +155,7 @@ def print_sizes(folder: Path, sizes: list[int], vacancies: int, encoded: int) ->
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
     )
     for people in sizes:
-        words = [sys.executable, "-m", "benchmarks.batch", "--run", str(people), "--folder", str(folder)]
+        words = [*MODULE, "--run", str(people), "--folder", str(folder)]
         done = json.loads(subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout)
         (reading, _), (preparing, _), (wall, cpu), (bare, bare_cpu) = done["steps"].values()
         memory = f"{done['memory']:.2f}" if done["memory"] else "not told"
@@ -176,7 +177,11 @@ def main() -> None:
     parser.add_argument("--dask", type=int, default=10_000, help="people matched by one Dask worker and by two")
     parser.add_argument("--folder", type=Path, help="keep the encoded arrays here, or take them from here")
     parser.add_argument("--run", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--encode", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.encode:
+        encode(chosen.shared, chosen.folder, chosen.encoded, chosen.vacancies)
+        return
     if chosen.run:
         print(json.dumps(run(chosen.folder, chosen.run)))
         return
@@ -187,7 +192,10 @@ def main() -> None:
         folder = chosen.folder or Path(temporary)
         if not (folder / "rules").exists():
             folder.mkdir(exist_ok=True, parents=True)
-            encode(chosen.shared, folder, chosen.encoded, chosen.vacancies)
+            # In a process of its own: a child begins with the peak memory of its parent.
+            sizes = ["--encoded", str(chosen.encoded), "--vacancies", str(chosen.vacancies)]
+            words = [*MODULE, "--encode", "--folder", str(folder), "--shared", str(chosen.shared), *sizes]
+            subprocess.run(words, check=True)
         print_sizes(folder, chosen.sizes, chosen.vacancies, chosen.encoded)
         if chosen.dask:
             one, two = (on_workers(folder, chosen.dask, workers) for workers in (1, 2))
