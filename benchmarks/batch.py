@@ -3,15 +3,16 @@
     python -m benchmarks.batch [--shared DIR] [--sizes 10000 30000 100000 300000] [--vacancies 10000] [--encoded 100000]
 
 People and vacancies are drawn from ESCO (English and French, all fields), encoded once and kept as arrays; then each
-size runs in a process of its own from these arrays: reading them, making what a search needs, ranking the ten best for
-each with contributions, writing Parquet. Sizes beyond ``--encoded`` repeat people under other ids. Processor seconds
-stand beside seconds, since they tell more on a busy machine.
+size runs in a process of its own, and one more for each core, from these arrays: reading them, making what a search
+needs, ranking the ten best for each with contributions, writing Parquet. Sizes beyond ``--encoded`` repeat people
+under other ids. Processor seconds stand beside seconds, since they tell more on a busy machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.matching_speed import Stopwatch, _peak_memory
-from matching.batch import match_all, match_on_cluster, write_matches
+from benchmarks.matching_speed import Stopwatch
+from matching.batch import match_in_processes, match_on_cluster, write_matches
 from matching.batch.packing import pack_columns, pack_rules, unpack_columns, unpack_rules
 from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
@@ -100,19 +101,34 @@ def run(folder: Path, people: int) -> dict[str, Any]:
         market = load(folder, people)
     with watch.step("making what a search needs"):
         market.prepare("candidates")
+    before = _processor_s()
     with watch.step("ranking and contributions"):
-        parts = 0
+        parts, memory = 0, 0.0
         with write_matches(folder / f"{people}.parquet", market.people.ids, market.jobs.ids) as write:
-            for part in match_all(market, "candidates", top=TOP):
+            for part in match_in_processes(market, "candidates", os.cpu_count() or 1, top=TOP):
                 write(part)
                 parts += len(part)
-    memory = _peak_memory()
+                memory = max(memory, _held_now())
+    watch.steps["ranking and contributions"] = watch.steps["ranking and contributions"][0], _processor_s() - before
     index = faiss.IndexFlatIP(market.jobs.phrasing.gist.shape[1])
     index.add(market.jobs.phrasing.gist)
     index.search(market.people.phrasing.gist[:1], TOP)
     with watch.step("bare FAISS search"):
         index.search(market.people.phrasing.gist, TOP)
     return {"steps": watch.steps, "memory": memory, "matches": parts, "recall": recall(market)}
+
+
+def _held_now() -> float:
+    """Memory that this process and its children hold, in GB; pages that they share count for each."""
+    import psutil
+
+    own = psutil.Process()
+    return sum(one.memory_info().rss for one in (own, *own.children(recursive=True))) / 1e9
+
+
+def _processor_s() -> float:
+    """Processor seconds of this process and of its children that have ended."""
+    return sum(os.times()[:4])
 
 
 def recall(market: Market) -> float:
@@ -158,10 +174,9 @@ def print_sizes(folder: Path, sizes: list[int], vacancies: int, encoded: int) ->
         words = [*MODULE, "--run", str(people), "--folder", str(folder)]
         done = json.loads(subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout)
         (reading, _), (preparing, _), (wall, cpu), (bare, bare_cpu) = done["steps"].values()
-        memory = f"{done['memory']:.2f}" if done["memory"] else "not told"
         print(
             f"| {people:,} | {reading:.1f} | {preparing:.1f} | {wall:.1f} ({cpu:.1f}) | {people / wall:,.0f} | "
-            f"{bare:.1f} ({bare_cpu:.1f}) | {wall / bare:.1f} | {cpu / bare_cpu:.1f} | {memory} | "
+            f"{bare:.1f} ({bare_cpu:.1f}) | {wall / bare:.1f} | {cpu / bare_cpu:.1f} | {done['memory']:.2f} | "
             f"{done['recall']:.3f} |",
             flush=True,
         )

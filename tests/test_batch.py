@@ -12,15 +12,19 @@ from builders import ENCODER, RANKER, TODAY, candidates, engine_of, job, numbere
 from contracts.checkerboard import checkerboard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import matching.ranking.market
-from matching.batch import Matches, match_all, write_matches
+from matching.batch import Matches, match_all, match_in_processes, write_matches
 from matching.batch.matches import refusal_codes
 from matching.batch.packing import pack_columns, pack_rules, unpack_columns, unpack_rules
 from matching.batch.writing import COLUMNS, EXCEL_ROWS, check_fits
+from matching.cli.app import app
 from matching.domain import Candidate, Match, Vacancy
+from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
-from matching.errors import InputFileError, InvalidValueError
+from matching.errors import InputFileError, InvalidValueError, MatchingError
+from matching.intake import read_candidates, read_vacancies
 from matching.ranking.features import FEATURES
 from matching.ranking.market import Direction, Market
 from matching.ranking.population import CandidateColumns, VacancyColumns
@@ -83,19 +87,31 @@ def board() -> Engine:
 
 
 @pytest.mark.parametrize("direction", ["candidates", "vacancies"])
-@pytest.mark.parametrize(("block", "workers"), [(1, 1), (3, 2), (7, 3), (512, 1)])
+@pytest.mark.parametrize("block", [1, 3, 7, 512])
 @pytest.mark.parametrize("retrieved", [5, 80])
 def test_all_at_once_is_one_after_another(
-    board: Engine, monkeypatch: pytest.MonkeyPatch, direction: Direction, block: int, workers: int, retrieved: int
+    board: Engine, monkeypatch: pytest.MonkeyPatch, direction: Direction, block: int, retrieved: int
 ) -> None:
     monkeypatch.setattr(matching.ranking.market, "QUERY_BLOCK", block)
     monkeypatch.setattr(matching.ranking.market, "RETRIEVED", retrieved)
     monkeypatch.setattr(matching.ranking.market, "TAKEN_WHOLE", 1)
-    found = as_rows(board, list(match_all(board.market, direction, top=3, workers=workers)))
+    found = as_rows(board, list(match_all(board.market, direction, top=3)))
     assert found == one_by_one(board, direction, 3)
-    eligible = list(match_all(board.market, direction, top=3, refused=False, workers=workers))
+    eligible = list(match_all(board.market, direction, top=3, refused=False))
     assert as_rows(board, eligible) == one_by_one(board, direction, 3, refused=False)
     assert all((part.refusals == 0).all() for part in eligible)
+
+
+@pytest.mark.parametrize("direction", ["candidates", "vacancies"])
+def test_processes_give_the_same_to_the_last_bit(board: Engine, direction: Direction) -> None:
+    told: list[tuple[int, int]] = []
+    parts = match_in_processes(
+        board.market, direction, 2, top=3, part=7, progress=lambda done, total: told.append((done, total))
+    )
+    found = as_rows(board, list(parts))
+    assert found == as_rows(board, list(match_all(board.market, direction, top=3)))
+    assert told[0] == (7, told[-1][1])
+    assert told[-1] == ((30, 30) if direction == "candidates" else (24, 24))
 
 
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -289,3 +305,36 @@ def test_a_full_disk_is_told_in_one_sentence(board: Engine, tmp_path: Path) -> N
 def test_the_day_and_the_encoder_are_those_of_the_engine(board: Engine) -> None:
     assert board.market.rules.as_of == TODAY
     assert board.encoder is ENCODER
+
+
+DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"
+COMMAND = ["batch", "--candidates", str(DEMO / "candidates.csv"), "--vacancies", str(DEMO / "vacancies.csv")]
+
+
+def test_the_command_writes_what_match_would_rank(tmp_path: Path) -> None:
+    out = tmp_path / "m.csv"
+    told = CliRunner().invoke(app, [*COMMAND, "--top", "2", "--as-of", "2026-11-16", "--out", str(out)])
+    assert (told.exit_code, "128 matches written to" in told.stderr) == (0, True)
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines()))
+    engine = Engine(
+        read_candidates(DEMO / "candidates.csv").items,
+        read_vacancies(DEMO / "vacancies.csv").items,
+        load_encoder(),
+        as_of=date(2026, 11, 16),
+    )
+    right = [match for one in engine.candidates.items for match in engine.vacancies_for(one.id, 2)]
+    assert [(row["candidate_id"], row["vacancy_id"], float(row["score"])) for row in rows] == [
+        (match.candidate_id, match.vacancy_id, match.score) for match in right
+    ]
+
+
+def test_the_command_says_what_is_wrong_before_it_reads_anything(tmp_path: Path) -> None:
+    for stated, sentence in (
+        (["--out", str(tmp_path / "m.txt")], "names no format"),
+        (["--out", str(tmp_path / "none" / "m.csv")], "there is no folder"),
+        (["--out", str(tmp_path / "m.csv"), "--scheduler", "here"], "Write it as tcp://HOST:8786."),
+    ):
+        told = CliRunner().invoke(app, [*COMMAND, *stated])
+        assert isinstance(told.exception, MatchingError)
+        assert sentence in str(told.exception)
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,15 @@
 
 from matching.batch.cluster import match_on_cluster
 from matching.batch.matches import Matches, match_all
+from matching.batch.processes import WORTH_STARTING, match_in_processes
 from matching.batch.writing import SUFFIXES, write_matches
 
-__all__ = ["SUFFIXES", "Matches", "match_all", "match_on_cluster", "write_matches"]
+__all__ = [
+    "SUFFIXES",
+    "WORTH_STARTING",
+    "Matches",
+    "match_all",
+    "match_in_processes",
+    "match_on_cluster",
+    "write_matches",
+]

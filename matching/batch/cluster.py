@@ -11,25 +11,20 @@ import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import numpy as np
-
 from matching.batch.matches import Matches, Progress
-from matching.batch.packing import Packed, pack_columns, pack_rules, unpack_columns, unpack_rules
+from matching.batch.packing import Packed
+from matching.batch.parts import PART, part_of, received, shared_of, work_off
 from matching.errors import InvalidValueError
 from matching.ranking.market import Direction, Market
-from matching.ranking.population import CandidateColumns, VacancyColumns
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 PACKAGE = "returnee-matching"
-PART = 1_024
-"""Queries of one task: with their columns some megabytes."""
 ATTEMPTS = 4
 """How often a part is tried before the cluster is given up."""
 PATIENCE_S = 10
@@ -54,13 +49,10 @@ def match_on_cluster(
     workers die again and again.
     """
     check_scheduler(scheduler)
-    rules = pack_rules(market.rules)
+    shared = shared_of(market, direction)
     queries = len(market.people if direction == "candidates" else market.jobs)
     with _connected(scheduler) as client:
         _check_workers(client, scheduler)
-        shared: Packed = {"rules": rules, "token": uuid4().hex, "jobs": pack_columns(market.jobs)}
-        if direction == "vacancies":
-            shared["people"] = pack_columns(market.people)
         batch = _Batch(client, market, direction, shared, top, refused)
         waiting: deque[tuple[int, int, Future]] = deque()
         starts = iter(range(0, queries, part))
@@ -76,7 +68,7 @@ def match_on_cluster(
                 return
             start, end, future = waiting.popleft()
             arrays, waiting = batch.result(start, end, future, waiting)
-            yield Matches(**arrays).shifted(start if direction == "candidates" else 0)
+            yield received(arrays, direction, start)
             done += end - start
             if progress:
                 progress(done, queries)
@@ -88,7 +80,8 @@ class _Batch:
     def __init__(
         self, client: Client, market: Market, direction: Direction, shared: Packed, top: int, refused: bool
     ) -> None:
-        self.client, self.market, self.direction = client, market, direction
+        self.client, self.market = client, market
+        self.direction: Direction = direction
         self.shared, self.top, self.refused = shared, top, refused
         self.sent = self._share()
 
@@ -100,9 +93,7 @@ class _Batch:
     def submit(self, start: int, end: int) -> Future:
         """Begin one part."""
         # With the task itself, so that the scheduler can give it to another worker when one is lost.
-        own: Any = [start, end]
-        if self.direction == "candidates":
-            own = pack_columns(self.market.people.take(np.arange(start, end)))
+        own = part_of(self.market, self.direction, start, end)
         key = f"matching-{self.shared['token']}-{start}-{uuid4().hex}"
         return self.client.submit(
             work_off, self.sent, own, self.direction, self.top, self.refused, key=key, pure=False, retries=ATTEMPTS
@@ -194,33 +185,3 @@ def edition() -> str:
     for path in sorted([*(folder / "ranking").glob("*.py"), folder / "geography.py", *(folder / "batch").glob("*.py")]):
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
-
-
-def work_off(shared: Packed, own: Any, direction: Direction, top: int, refused: bool) -> dict[str, Any]:
-    """One part, on a worker: the arrays of its ``Matches``; of a part of people, rows count from its first."""
-    if direction == "candidates":
-        market = _market(shared, unpack_columns(CandidateColumns, own))
-        rows = np.arange(len(market.people))
-    else:
-        market, rows = _market(shared, None), np.arange(*own)
-    ranker = market.rules.ranker
-    rankings = market.ranked(direction, rows, top, refused=refused, workers=1)
-    parts = [Matches.of(ranking, ranker).arrays() for ranking in rankings]
-    return {name: np.concatenate([one[name] for one in parts]) for name in parts[0]}
-
-
-_lock = Lock()
-_markets: dict[str, Market] = {}
-
-
-def _market(shared: Packed, people: CandidateColumns | None) -> Market:
-    """The market of these people, or of all; what its parts share is made once in each worker."""
-    token = shared["token"]
-    with _lock:
-        if token not in _markets:
-            held = unpack_columns(CandidateColumns, shared["people"]) if people is None else people
-            market = Market(held, unpack_columns(VacancyColumns, shared["jobs"]), unpack_rules(shared["rules"]))
-            market.prepare("vacancies" if people is None else "candidates")
-            _markets.clear()
-            _markets[token] = market
-        return _markets[token] if people is None else _markets[token].with_people(people)

@@ -89,17 +89,15 @@ def match_all(
     *,
     top: int,
     refused: bool = True,
-    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Matches]:
     """The ``top`` matches of everybody on one side, in the order of ids, part by part in bounded memory.
 
-    The same pairs, scores and order as one query after another. ``workers`` threads, by default one a core. Raises
-    ``InvalidValueError``.
+    The same pairs, scores and order as one query after another. Raises ``InvalidValueError``.
     """
     queries = len(market.people if direction == "candidates" else market.jobs)
     done = 0
-    for ranking in market.ranked(direction, np.arange(queries), top, refused=refused, workers=workers):
+    for ranking in market.ranked(direction, np.arange(queries), top, refused=refused):
         yield Matches.of(ranking, market.rules.ranker)
         done += ranking.queries
         if progress:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,6 +39,10 @@ def batch(
         str | None,
         typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to share the work.", show_default="this machine"),
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes on this machine.", show_default="one a core where worth it"),
+    ] = None,
     as_of: AsOf = None,
     eligible_only: Annotated[bool, typer.Option("--eligible-only", help="Leave out what a rule refuses.")] = False,
     exclude: Annotated[
@@ -65,7 +70,7 @@ def batch(
         check_scheduler(scheduler)
 
     from matching.assembly import assemble_engine
-    from matching.batch import match_all, match_on_cluster, write_matches
+    from matching.batch import WORTH_STARTING, match_all, match_in_processes, match_on_cluster, write_matches
     from matching.config import Settings
     from matching.intake.pairs import read_pairs
 
@@ -94,12 +99,15 @@ def batch(
         def advance(done: int, total: int) -> None:
             report(what, done, total)
 
-        direction, refused = for_.value, not eligible_only
-        matches = (
-            match_on_cluster(market, direction, scheduler, top=top, refused=refused, progress=advance)
-            if scheduler
-            else match_all(market, direction, top=top, refused=refused, progress=advance)
-        )
+        direction = "candidates" if for_ is For.CANDIDATES else "vacancies"
+        options: dict[str, Any] = {"top": top, "refused": not eligible_only, "progress": advance}
+        cores = processes or (os.cpu_count() or 1 if queries >= WORTH_STARTING else 1)
+        if scheduler:
+            matches = match_on_cluster(market, direction, scheduler, **options)
+        elif cores > 1:
+            matches = match_in_processes(market, direction, cores, **options)
+        else:
+            matches = match_all(market, direction, **options)
         written = 0
         with write_matches(out, market.people.ids, market.jobs.ids) as write:
             for part in matches:

@@ -52,7 +52,7 @@ COMMON_SHARE = 0.05
 """Share of the vacancies of a language that holds a term from which it is common."""
 COMMON_FROM = 100
 """Vacancies that hold a common term at the least."""
-HASHED = 128
+HASHED = 256
 """Numbers that stand for the common terms."""
 WAGE_STEP = 0.05
 """Wages are glanced at in steps of five per cent."""

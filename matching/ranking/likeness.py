@@ -89,9 +89,10 @@ def answers(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, de
     to_title = np.empty(len(named.rows), dtype=np.float32)
     skill = (jobs.words.weights["essential"] > 0) | (jobs.words.weights["optional"] > 0)
     people_lead = leading(candidate, vacancy)
+    place = np.zeros(max(len(people.vectors), len(jobs.vectors)), dtype=np.int64)
     for group in groups(candidate, vacancy, np.diff(people.words.offsets), np.diff(jobs.words.offsets)):
         ours, theirs = _Chosen.of(people.words, group.people), _Chosen.of(jobs.words, group.vacancies)
-        similarity = _product(_rows(people.vectors, ours.phrases), _rows(jobs.vectors, theirs.phrases))
+        similarity = _similarity(people, jobs, ours.phrases, theirs.phrases, place)
         best = _best_rows(similarity, ours.offsets)
         nearest = np.maximum.reduceat(similarity, theirs.offsets[:-1], axis=1)
         skills = np.flatnonzero(skill[theirs.rows])
@@ -126,6 +127,26 @@ class _Chosen:
     def of(cls, told: Told, owners: Rows) -> _Chosen:
         offsets, rows = side_by_side(told.offsets, owners)
         return cls(offsets, rows, told.phrases[rows])
+
+
+def _similarity(people: Phrasing, jobs: Phrasing, ours: Rows, theirs: Rows, place: Rows) -> NDArray[np.float32]:
+    """Similarities of all phrases of one with all of the other; ``place`` is room for a number for each phrase."""
+    # Partners of one leader are alike and share phrases: each of the longer side is multiplied once.
+    if len(ours) <= len(theirs):
+        once, again = _distinct(theirs, place)
+        return _product(_rows(people.vectors, ours), _rows(jobs.vectors, once)).take(again, axis=1, mode="clip")
+    once, again = _distinct(ours, place)
+    return _product(_rows(people.vectors, once), _rows(jobs.vectors, theirs)).take(again, axis=0, mode="clip")
+
+
+def _distinct(phrases: Rows, place: Rows) -> tuple[Rows, Rows]:
+    """The different ones of ``phrases``, and where each of ``phrases`` stands among them."""
+    positions = np.arange(len(phrases))
+    place[phrases] = positions
+    last = place[phrases]
+    kept = np.flatnonzero(last == positions)
+    place[phrases[kept]] = np.arange(len(kept))
+    return phrases[kept], place[phrases]
 
 
 def _rows(vectors: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,11 +26,11 @@ Direction = Literal["candidates", "vacancies"]
 
 Held = TypeVar("Held", CandidateColumns, VacancyColumns)
 
-RETRIEVED = 80
+RETRIEVED = 64
 """Pairs scored for each query at the least: with these, 99 in 100 of the ten best of 10,000 are found."""
 RETRIEVED_EACH = 4
 """Pairs scored for each of those asked for, at the least."""
-TAKEN_WHOLE = 4
+TAKEN_WHOLE = 5
 """Up to so many times the cut a target is taken whole: to choose among few costs more than it saves."""
 QUERY_BLOCK = 512
 """Queries worked off at once."""
@@ -160,21 +157,17 @@ class Market:
         """Make now what the first search would make."""
         _ = self._vacancies_sought if direction == "candidates" else self._people_sought
 
-    def ranked(
-        self, direction: Direction, rows: Rows, top: int, *, refused: bool = True, workers: int | None = None
-    ) -> Iterator[Ranking]:
-        """Rankings of one block of ``rows`` after another, in their order; ``workers`` threads, by default one a core.
+    def ranked(self, direction: Direction, rows: Rows, top: int, *, refused: bool = True) -> Iterator[Ranking]:
+        """Rankings of one block of ``rows`` after another, in their order.
 
-        However rows are cut and however many work on them, every pair, score and order is the same.
+        However rows are cut, every pair, score and order is the same.
         """
+        _depth(top)
         work = self.vacancies_for if direction == "candidates" else self.candidates_for
         targets = len(self.jobs if direction == "candidates" else self.people)
         size = max(1, min(QUERY_BLOCK, LOOKS_AT_ONCE // max(1, targets)))
-        blocks = [rows[start : start + size] for start in range(0, len(rows), size)]
-        _depth(top)
-        if len(blocks) > 1:
-            self.prepare(direction)
-        yield from _in_order([lambda block=block: work(block, top, refused=refused) for block in blocks], workers)
+        for start in range(0, len(rows), size):
+            yield work(rows[start : start + size], top, refused=refused)
 
     def _ordered(
         self,
@@ -274,24 +267,3 @@ def _depth(top: int) -> int:
 
 def _all_pairs(queries: int, targets: int) -> tuple[Rows, Rows]:
     return np.repeat(np.arange(queries), targets), np.tile(np.arange(targets), queries)
-
-
-def _in_order(tasks: list[Callable[[], Ranking]], workers: int | None) -> Iterator[Ranking]:
-    """What the tasks give, in their order; never more than two for each worker are begun and not yet taken."""
-    workers = min(workers or os.cpu_count() or 1, len(tasks))
-    if workers <= 1:
-        for task in tasks:
-            yield task()
-        return
-    waiting: deque[Future[Ranking]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for task in tasks:
-                waiting.append(pool.submit(task))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for one in waiting:
-                one.cancel()
