@@ -118,7 +118,8 @@ def test_where_nobody_comes_nobody_is_met(run: Run) -> None:
         (
             {"fair": FAIR + "[policy]\nleast_score = 1.0\n"},
             (),
-            'The fair "Small fair" is not possible. Nobody invited may meet a booth, so there is nothing to play.',
+            'The fair "Small fair" is not possible. Not one invited person may meet a booth: '
+            "check the vacancies' dates and the policy.",
         ),
         ({"people": PEOPLE.splitlines()[0]}, (), "people.csv"),
         ({}, ("--as-of", "tomorrow"), '--as-of "tomorrow" is not possible. Write a date as YYYY-MM-DD.'),

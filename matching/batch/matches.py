@@ -17,17 +17,6 @@ from matching.ranking.rankers import Ranker, side_score
 Progress = Callable[[int, int], None]
 """Told how many queries are done, of how many."""
 
-REFUSAL_CODES = {
-    Refusal.CLOSED: "closed",
-    Refusal.FILLED: "filled",
-    Refusal.LICENCE: "licence_absent",
-    Refusal.LANGUAGE: "language_below",
-    Refusal.OUT_OF_REACH: "out_of_reach",
-    Refusal.NOT_YET_AVAILABLE: "not_yet_available",
-    Refusal.EXCLUDED: "excluded",
-}
-"""The code of the note by which an explanation gives each rule."""
-
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -79,7 +68,7 @@ class Matches:
 def refusal_codes(refusals: NDArray[np.uint16]) -> NDArray[np.str_]:
     """The codes of each match's refusals, in the order of the rules, joined by "; "."""
     kinds, place = np.unique(refusals, return_inverse=True)
-    worded = ["; ".join(REFUSAL_CODES[rule] for rule in Refusal(int(kind))) for kind in kinds]
+    worded = ["; ".join(rule.code for rule in Refusal(int(kind))) for kind in kinds]
     return np.array(worded, dtype=object)[place]
 
 

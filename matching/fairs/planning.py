@@ -58,10 +58,6 @@ def plan_fair(fair: Fair, engine: Engine, *, time_limit: float = 30.0, progress:
     """
     guests = invited(fair, engine)
     scored = score_fair(fair, engine, guests, progress=progress)
-    if not len(scored.offers.person):
-        raise InvalidValueError(
-            "The fair", fair.name, "Not one invited person may meet a booth: check the vacancies' dates and the policy."
-        )
     return plan_scored(fair, engine, guests, scored, time_limit=time_limit, progress=progress)
 
 
@@ -75,6 +71,10 @@ def plan_scored(
     progress: Progress | None = None,
 ) -> FairPlan:
     """Plan a fair whose pairs are scored; see ``plan_fair``."""
+    if not len(scored.offers.person):
+        raise InvalidValueError(
+            "The fair", fair.name, "Not one invited person may meet a booth: check the vacancies' dates and the policy."
+        )
     begun = monotonic()
     deadline = begun + time_limit
     # Everybody is named, so that who walks in later is not taken for invited.

@@ -112,7 +112,7 @@ def _keep_better(board: Board, rows: Ints, before: Ints, after: Ints) -> None:
     found: list[tuple[float, int]] = []
     for columns in (before, after):
         board.move(rows, columns)
-        found.append((round(board.kept(), 6), -int(board.waiting().sum())))
+        found.append(board.quality())
     if found[0] > found[1]:
         board.move(rows, before)
 

@@ -71,6 +71,10 @@ class Board:
         """Idle slots between first and last meeting of each person, int64[people]; the fair's breaks do not count."""
         return idle_slots(self.day, self.where != NOWHERE)
 
+    def quality(self) -> tuple[float, int]:
+        """What is compared of two boards, more is better: worth kept, then how little people wait."""
+        return round(self.kept(), 6), -int(self.waiting().sum())
+
     def needless(self) -> Ints:
         """Waiting beyond the walks that the halls of each person's meetings ask for at the least, int64[people]."""
         if not self.day.walk:

@@ -99,8 +99,6 @@ def plan_by_each_rule(
     """
     guests = invited(fair, engine)
     scored = score_fair(fair, engine, guests, progress=progress)
-    if not len(scored.offers.person):
-        raise InvalidValueError("The fair", fair.name, "Nobody invited may meet a booth, so there is nothing to play.")
     plans: dict[Rule, FairPlan] = {}
     for rule in Rule:
         ruled = fair.model_copy(update={"policy": fair.policy.model_copy(update={"rule": rule})})

@@ -49,12 +49,12 @@ def timetable(
     board = Board(day, wanted, np.full(len(wanted.person), UNPLACED) if start is None else start.copy())
     booths = [np.flatnonzero(wanted.booth == booth) for booth in range(len(day.tables))]
     random = np.random.default_rng(seed)
-    best, best_at, since = _quality(board), board.at.copy(), 0
+    best, best_at, since = board.quality(), board.at.copy(), 0
     for number in range(SWEEPS):
         if number and (_late(deadline) or since == PATIENCE or _nothing_to_gain(board)):
             break
         sweep(board, booths, random, exchanges=number > 0)
-        now = _quality(board)
+        now = board.quality()
         since = 0 if now > best else since + 1
         if now >= best:
             best, best_at = now, board.at.copy()
@@ -65,10 +65,6 @@ def timetable(
     if progress:
         progress(SWEEPS, SWEEPS)
     return board.at
-
-
-def _quality(board: Board) -> tuple[float, int]:
-    return round(board.kept(), 6), -int(board.waiting().sum())
 
 
 def _nothing_to_gain(board: Board) -> bool:

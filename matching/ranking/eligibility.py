@@ -35,6 +35,22 @@ class Refusal(IntFlag):
     NOT_YET_AVAILABLE = 32
     EXCLUDED = 64
 
+    @property
+    def code(self) -> str:
+        """The code of the note by which a match gives this one rule."""
+        return _CODES[self]
+
+
+_CODES = {
+    Refusal.CLOSED: "closed",
+    Refusal.FILLED: "filled",
+    Refusal.LICENCE: "licence_absent",
+    Refusal.LANGUAGE: "language_below",
+    Refusal.OUT_OF_REACH: "out_of_reach",
+    Refusal.NOT_YET_AVAILABLE: "not_yet_available",
+    Refusal.EXCLUDED: "excluded",
+}
+
 
 class Check(IntFlag):
     """What nobody knows yet and somebody should ask."""

@@ -174,32 +174,26 @@ def _degrees(
 
 def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float) -> Note:
     """The rule as a fact with its values."""
+    values: dict[str, str | int | float | None] = {}
     match rule:
         case Refusal.CLOSED:
-            return Note(code="closed", values={"closes_on": str(offer.closes_on)})
-        case Refusal.FILLED:
-            return Note(code="filled")
+            values = {"closes_on": str(offer.closes_on)}
         case Refusal.LICENCE:
-            return Note(code="licence_absent", values={"licence": _missing_licences(person, offer)})
+            values = {"licence": _missing_licences(person, offer)}
         case Refusal.LANGUAGE:
-            code, held, asked = next(
+            language, held, asked = next(
                 (level.code, held, level.level)
                 for level in offer.languages
                 if level.level and (held := _level(person, level.code)) and held.rank < level.level.rank
             )
-            return Note(code="language_below", values={"language": code, "held": str(held), "asked": str(asked)})
+            values = {"language": language, "held": str(held), "asked": str(asked)}
         case Refusal.OUT_OF_REACH:
-            return Note(
-                code="out_of_reach",
-                values={"km": round(kilometres), "radius_km": person.radius_km, "place": offer.place},
-            )
+            values = {"km": round(kilometres), "radius_km": person.radius_km, "place": offer.place}
         case Refusal.NOT_YET_AVAILABLE:
-            return Note(
-                code="not_yet_available",
-                values={"available_from": str(person.available_from), "starts_on": str(offer.starts_on)},
-            )
+            values = {"available_from": str(person.available_from), "starts_on": str(offer.starts_on)}
         case _:
-            return Note(code="excluded")
+            pass
+    return Note(code=rule.code, values=values)
 
 
 def _check(point: Check, person: Candidate, offer: Vacancy, kilometres: float) -> Note:

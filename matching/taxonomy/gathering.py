@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from matching.taxonomy.concepts import ESCO, KINDS, ConceptKind
 from matching.taxonomy.isco import LANGUAGES as ISCO_LANGUAGES
 from matching.taxonomy.isco import all_isco, isco_title
-from matching.taxonomy.storage import array_member, record_member, texts_member, write_members
+from matching.taxonomy.storage import SEPARATOR, array_member, record_member, texts_member, write_members
 from matching.taxonomy.words import fold_label, index_words
 
 _BLANKS = re.compile(r"\s+")
 _LINE_BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
-_SEPARATOR = "\x1e"
 RELATIONS = ("essential", "optional", "broader", "related")
 
 
@@ -58,14 +57,14 @@ class Gathered:
 
     def add_description(self, uri: str, lang: str, text: str) -> None:
         """Add a description where there is none yet."""
-        lines = _LINE_BLANKS.sub(" ", unicodedata.normalize("NFC", text).replace(_SEPARATOR, " "))
+        lines = _LINE_BLANKS.sub(" ", unicodedata.normalize("NFC", text).replace(SEPARATOR, " "))
         if clean := _EMPTY_LINES.sub("\n", lines).strip():
             self.descriptions.setdefault(lang, {}).setdefault(uri, clean)
 
 
 def clean_label(text: str) -> str:
     """A label on one line, with composed letters."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text).replace(_SEPARATOR, " ")).strip()
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text).replace(SEPARATOR, " ")).strip()
 
 
 def preferred_first(texts: dict[str, Role]) -> list[str]:

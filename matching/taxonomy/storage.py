@@ -24,7 +24,8 @@ from matching.errors import TaxonomyError
 FORMAT = 1
 """Raised whenever a file written before can no longer be read."""
 AGAIN = "Run: matching taxonomy import PATH…"
-_SEPARATOR = "\x1e"
+SEPARATOR = "\x1e"
+"""Stands between the texts of a member, so no text may hold it."""
 _MANIFEST = "manifest.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -73,7 +74,7 @@ class Members:
     def texts(self, name: str) -> list[str]:
         """A member that is a list of texts."""
         content = self.content(f"{name}.txt").decode("utf-8")
-        return content.split(_SEPARATOR) if content else []
+        return content.split(SEPARATOR) if content else []
 
     def record(self, name: str) -> Any:
         """A member that is JSON."""
@@ -82,7 +83,7 @@ class Members:
 
 def texts_member(texts: Sequence[str]) -> bytes:
     """A list of texts as a member; none of them may hold the separator (U+001E) or be all there is and empty."""
-    return _SEPARATOR.join(texts).encode("utf-8")
+    return SEPARATOR.join(texts).encode("utf-8")
 
 
 def array_member(values: NDArray[Any]) -> bytes:
