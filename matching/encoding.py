@@ -103,7 +103,6 @@ def _phrasing(
     roles = {name: Ragged.of([one[name] for one in by_owner]) for name in roles_of(_Owner([], [], []))}
     return Phrasing(
         texts=phrases,
-        said=tuple(texts),
         vectors=vectors,
         gist=on_grid(_unit_rows(_spread(Ragged.of([_shares(owner) for owner in owners]), len(phrases)) @ vectors)),
         roles=roles,

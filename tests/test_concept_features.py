@@ -315,3 +315,18 @@ def test_the_taxonomy_of_the_data_folder_is_used_where_there_is_one(folder, tmp_
     found = open_concepts(Settings(data_dir=folder), ENCODER)
     assert found is not None
     assert found.concepts_of(["baker"], OCCUPATION) == {"baker": BAKER}
+
+
+def test_what_agrees_only_as_a_concept_is_found_among_many(reader):
+    many = 400
+    welders = [asks(occupation=WELDER, id="v-welder"), asks(TIG, id="v-tig")]
+    engine = engine_of(
+        [somebody(f"p-{number:03}") for number in range(many)]
+        + [somebody("q-tig", skills=can(TIG)), somebody("q-welder", experiences=[did(WELDER)])],
+        [asks(occupation=BAKER, id=f"u-{number:03}") for number in range(many)] + welders,
+        concepts=reader,
+    )
+    assert [one.vacancy_id for one in engine.vacancies_for("q-welder", 1)] == ["v-welder"]
+    assert [one.vacancy_id for one in engine.vacancies_for("q-tig", 1)] == ["v-tig"]
+    assert [one.candidate_id for one in engine.candidates_for("v-welder", 1)] == ["q-welder"]
+    assert [one.candidate_id for one in engine.candidates_for("v-tig", 1)] == ["q-tig"]

@@ -100,7 +100,6 @@ def _unpack_matrix(packed: list[Any]) -> csr_matrix:
 def _unpack_phrasing(packed: Mapping[str, Any]) -> Phrasing:
     return Phrasing(
         texts=(),
-        said=("",) * len(packed["gist"]),
         vectors=packed["vectors"],
         gist=packed["gist"],
         roles={role: Ragged(*one) for role, one in packed["roles"].items()},

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property, lru_cache
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matching.embeddings.folding import fold
-from matching.embeddings.index import Neighbours
-
-if TYPE_CHECKING:
-    from bm25s import BM25
 
 HASH_BITS = 20
 GRAM = 4
@@ -30,7 +24,6 @@ SHORT_TERM_WEIGHT = 0.5
 """What word parts count, and short words, most of which only bind others together."""
 WEIGHT_STEP = 2.0**-24
 WORDS_REMEMBERED = 100_000
-SCORES_AT_ONCE = 16_000_000
 
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 
@@ -99,65 +92,3 @@ def _sparse(lists: Sequence[Sequence[int]], columns: int) -> csr_matrix:
     offsets = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
     indices = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=offsets[-1])
     return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, offsets), shape=(len(lists), columns))
-
-
-class LexicalIndex:
-    """BM25 over words and word parts (bm25s); retrieves, but never scores a pair: its weights follow the texts."""
-
-    def __init__(self, ids: Sequence[str], texts: Sequence[str]) -> None:
-        """Index ``texts`` at the first search; ``ids`` must be sorted for ties to break by id, and unique."""
-        self._ids = list(ids)
-        self._row = {one: row for row, one in enumerate(self._ids)}
-        self._texts = texts
-
-    @cached_property
-    def _bm25(self) -> BM25 | None:
-        """The index, or None where no text holds a term."""
-        import bm25s
-
-        tokens = [list(terms(text)) for text in self._texts]
-        if not any(tokens):
-            return None
-        index = bm25s.BM25(method="lucene")
-        index.index(tokens, show_progress=False)
-        return index
-
-    def search(self, texts: Sequence[str], k: int, *, allowed: Collection[str] | None = None) -> Neighbours:
-        """The ``k`` best of each text that share a term with it, best first, ties by id."""
-        mask = None
-        if allowed is not None:
-            mask = np.zeros(len(self._ids), dtype=bool)
-            mask[[self._row[one] for one in allowed if one in self._row]] = True
-        ids: list[list[str]] = []
-        kept: list[NDArray[np.float32]] = []
-        for found, scores in self._scored(texts):
-            if mask is not None:
-                open_ = mask[found]
-                found, scores = found[open_], scores[open_]
-            if len(found) > k:
-                near = scores >= np.partition(scores, -k)[-k]
-                found, scores = found[near], scores[near]
-            best = np.lexsort((found, -scores))[:k]
-            ids.append([self._ids[row] for row in found[best]])
-            kept.append(scores[best])
-        return Neighbours(ids, kept)
-
-    def _scored(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
-        """For each text the rows that share a term with it, and their scores."""
-        index = self._bm25
-        if index is None:
-            yield from ((np.zeros(0, np.intp), np.zeros(0, np.float32)) for _ in texts)
-            return
-        # bm25s keeps what each term adds to each text by columns: turned round, rows of terms.
-        amounts, rows, starts = (index.scores[name] for name in ("data", "indices", "indptr"))
-        adds = csr_matrix((amounts, rows, starts), shape=(len(starts) - 1, len(self._ids)))
-        vocabulary = index.vocab_dict
-        step = max(1, SCORES_AT_ONCE // len(self._ids))
-        for start in range(0, len(texts), step):
-            asked = [
-                [vocabulary[term] for term in dict.fromkeys(terms(text)) if term in vocabulary]
-                for text in texts[start : start + step]
-            ]
-            found = csr_matrix(_sparse(asked, len(starts) - 1) @ adds)
-            for first, last in pairwise(found.indptr):
-                yield found.indices[first:last].astype(np.intp), found.data[first:last].astype(np.float32, copy=False)

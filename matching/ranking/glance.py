@@ -1,8 +1,9 @@
 """Which pairs are worth a closer look? What a pair looks like at a glance, before its phrases answer one another.
 
-A glance sums what the facts of both sides, their gists and the words they share would add to logit(score): facts and
-gists as the inner product of one vector for each person and each vacancy, rare words as a sparse product, common ones
-by a signed hash (Weinberger et al. 2009). It chooses which pairs are scored, and never enters a score.
+A glance sums what the facts of both sides, their gists, the words and the concepts they share would add to
+logit(score): facts and gists as the inner product of one vector for each person and each vacancy, rare words and
+concepts as sparse products, common words by a signed hash (Weinberger et al. 2009). It chooses which pairs are scored,
+and never enters a score.
 
 All numbers of the vectors are multiples of 2**-8 and every partial sum stays below 2**8, so that float32 holds it
 exactly: a pair looks the same alone and among a million, whatever order a matrix library sums in.
@@ -17,7 +18,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from matching.ranking.eligibility import lacks_language, lacks_licence, not_yet_available, out_of_reach, still_open
 from matching.ranking.features import (
@@ -35,6 +36,7 @@ from matching.ranking.features import (
     strangers_share,
     wage_reached,
 )
+from matching.ranking.kinship import HELD_AND_ASKED
 from matching.ranking.population import CandidateColumns, Floats, Phrasing, VacancyColumns
 from matching.ranking.rankers import Ranker
 
@@ -168,6 +170,7 @@ class Glance:
         jobs = self._jobs
         own = self._amount("training", jobs.training[rows]) - REFUSED * self._closed[rows]
         parts = [jobs.phrasing.gist[rows], own[:, None], self.words.hashed(jobs.phrasing, rows)]
+        parts.append(self._silence_of_vacancies(rows))
         for aspect in self._aspects:
             kinds = np.zeros((len(rows), len(aspect.kinds.example)), dtype=np.float32)
             kinds[np.arange(len(rows)), aspect.kinds.of[rows]] = 1
@@ -180,6 +183,7 @@ class Glance:
             people.phrasing.gist[rows] * self._gist,
             np.ones((len(rows), 1)),
             self.words.hashed(people.phrasing, rows) * self._surplus,
+            _known_of_people(people, rows),
         ]
         for aspect in self._aspects:
             kinds = len(aspect.kinds.example)
@@ -200,6 +204,40 @@ class Glance:
         """Rare terms of these people, csr float32."""
         return self.words.rare(people.phrasing, rows, self._surplus)
 
+    def concepts_of_vacancies(self, rows: Rows) -> csr_matrix | None:
+        """What each concept of these vacancies adds where it is wholly held, csr float32; None without a taxonomy."""
+        asked = self._jobs.concepts
+        if asked is None:
+            return None
+        parts: dict[str, csr_matrix] = {}
+        for feature, (held, name) in HELD_AND_ASKED.items():
+            chosen = csr_matrix(getattr(asked, name)[rows])
+            total = np.asarray(chosen.sum(axis=1, dtype=np.float64)).ravel()
+            none, all_ = self._ends[FEATURES.index(feature)]
+            # A share counts squared, so a straight line flatters those in the middle: a glance may.
+            each = np.repeat((all_ - none) / np.maximum(total, STEP), np.diff(chosen.indptr))
+            weights = (np.asarray(chosen.data) * each).astype(np.float32)
+            amounts = csr_matrix((weights, chosen.indices, chosen.indptr), shape=chosen.shape)
+            amounts.eliminate_zeros()
+            parts[held] = amounts if held not in parts else csr_matrix(parts[held] + amounts)
+        return csr_matrix(hstack([parts[held] for held in sorted(parts)]))
+
+    def concepts_of_people(self, people: CandidateColumns, rows: Rows) -> csr_matrix | None:
+        """How far these people hold each concept, csr float32; None without a taxonomy."""
+        if people.concepts is None:
+            return None
+        held = sorted({held for held, _ in HELD_AND_ASKED.values()})
+        return csr_matrix(hstack([getattr(people.concepts, name)[rows] for name in held]))
+
+    def _silence_of_vacancies(self, rows: Rows) -> Floats:
+        """What each feature of concepts adds where it is known and nothing is held, float64[rows, features]."""
+        found = np.zeros((len(rows), len(HELD_AND_ASKED)))
+        if self._jobs.concepts is not None:
+            for at, (feature, (_, name)) in enumerate(HELD_AND_ASKED.items()):
+                asked = np.diff(getattr(self._jobs.concepts, name).indptr)[rows] > 0
+                found[:, at] = np.where(asked, self._ends[FEATURES.index(feature), 0], 0.0)
+        return found
+
     def _amount(self, feature: str, values: Floats) -> Floats:
         """What a feature adds, as a straight line between what its ends add; unknown adds nothing."""
         none, all_ = self._ends[FEATURES.index(feature)]
@@ -216,6 +254,15 @@ class Glance:
         length = np.minimum(np.sqrt(said * asked), STRANGERS_MOST)
         shared = 0.5 - strangers_share(length) * np.sqrt(length) / OVERLAP_SPREAD
         return np.where(ours == theirs, shared, np.nan)
+
+
+def _known_of_people(people: CandidateColumns, rows: Rows) -> Floats:
+    """Whether each feature of concepts is known of these people, float64[rows, features]."""
+    found = np.zeros((len(rows), len(HELD_AND_ASKED)))
+    if people.concepts is not None:
+        for at, (held, _) in enumerate(HELD_AND_ASKED.values()):
+            found[:, at] = np.diff(getattr(people.concepts, held).indptr)[rows] > 0
+    return found
 
 
 def _rounded(jobs: VacancyColumns) -> VacancyColumns:
@@ -243,18 +290,22 @@ class Sought:
     vectors: Singles
     terms: dict[str, tuple[slice, csr_matrix]]
     """For each language which places in ``order`` it takes, and its rare terms, csr float32[terms, places]."""
+    concepts: csr_matrix | None
+    """csr float32[concepts, places]; None without a taxonomy."""
 
     @classmethod
-    def of(cls, languages: Sequence[str], vectors: Singles, rare: csr_matrix) -> Sought:
-        """From vectors and rare terms of all, row by row."""
+    def of(cls, languages: Sequence[str], vectors: Singles, rare: csr_matrix, concepts: csr_matrix | None) -> Sought:
+        """From vectors, rare terms and concepts of all, row by row."""
         order, spans = _by_language(np.array(languages, dtype=str))
         terms = {code: (span, rare[order[span]].T.tocsr()) for code, span in spans if code}
-        return cls(order, vectors[order], terms)
+        meant = None if concepts is None else csr_matrix(concepts[order].T)
+        return cls(order, vectors[order], terms, meant)
 
     def best(
         self,
         vectors: Singles,
         rare: csr_matrix,
+        concepts: csr_matrix | None,
         languages: Sequence[str],
         depth: int,
         struck: tuple[Rows, Rows] | None = None,
@@ -271,6 +322,8 @@ class Sought:
                 shared = (rare[order[span]] @ terms).toarray()
                 for row, amounts in zip(order[span].tolist(), shared, strict=True):
                     looks[row, places] += amounts
+        if concepts is not None and self.concepts is not None:
+            looks += csr_matrix(concepts @ self.concepts).toarray()
         if struck is not None and len(struck[0]):
             place = np.empty_like(self.order)
             place[self.order] = np.arange(len(self.order))

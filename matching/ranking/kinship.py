@@ -17,7 +17,14 @@ from matching.ranking.likeness import leading, shared_words
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-CONCEPT_FEATURES = ("occupation_kinship", "skills_covered", "skills_expected", "transferability")
+HELD_AND_ASKED = {
+    "occupation_kinship": ("occupations", "occupations"),
+    "skills_covered": ("skills", "essential"),
+    "skills_expected": ("skills", "expected"),
+    "transferability": ("work", "needed"),
+}
+"""Which of ``HeldConcepts`` and which of ``AskedConcepts`` each feature compares."""
+CONCEPT_FEATURES = tuple(HELD_AND_ASKED)
 
 
 def concept_features(
@@ -29,10 +36,8 @@ def concept_features(
     order = np.argsort(candidate if leading(candidate, vacancy) else vacancy, kind="stable")
     pairs = order, candidate[order], vacancy[order]
     return {
-        "occupation_kinship": _share(people.occupations, jobs.occupations, *pairs),
-        "skills_covered": _share(people.skills, jobs.essential, *pairs),
-        "skills_expected": _share(people.skills, jobs.expected, *pairs),
-        "transferability": _share(people.work, jobs.needed, *pairs),
+        name: _share(getattr(people, held), getattr(jobs, asked), *pairs)
+        for name, (held, asked) in HELD_AND_ASKED.items()
     }
 
 

@@ -111,6 +111,7 @@ class Market:
                 query, found = self._vacancies_sought.best(
                     self._glance.of_people(chosen, everyone),
                     self._glance.rare_of_people(chosen, everyone),
+                    self._glance.concepts_of_people(chosen, everyone),
                     chosen.phrasing.languages,
                     depth,
                     self._struck(asking.ids, self.jobs.ids, rows, asking is self.people),
@@ -136,6 +137,7 @@ class Market:
                 query, found = sought.best(
                     glance.of_vacancies(rows),
                     glance.rare_of_vacancies(rows),
+                    glance.concepts_of_vacancies(rows),
                     chosen.phrasing.languages,
                     depth,
                     struck,
@@ -208,7 +210,7 @@ class Market:
     def _vacancies_sought(self) -> Sought:
         rows = np.arange(len(self.jobs))
         vectors, rare = self._glance.of_vacancies(rows), self._glance.rare_of_vacancies(rows)
-        return Sought.of(self.jobs.phrasing.languages, vectors, rare)
+        return Sought.of(self.jobs.phrasing.languages, vectors, rare, self._glance.concepts_of_vacancies(rows))
 
     @cached_property
     def _people_sought(self) -> Sought:
@@ -220,8 +222,9 @@ class Market:
             glance.of_people(people.take(rows), np.arange(len(rows)))
             for rows in np.split(np.arange(len(people)), np.arange(QUERY_BLOCK, len(people), QUERY_BLOCK))
         ]
-        rare = glance.rare_of_people(people, np.arange(len(people)))
-        return Sought.of(people.phrasing.languages, np.concatenate(vectors), rare)
+        everyone = np.arange(len(people))
+        rare, concepts = glance.rare_of_people(people, everyone), glance.concepts_of_people(people, everyone)
+        return Sought.of(people.phrasing.languages, np.concatenate(vectors), rare, concepts)
 
     @cached_property
     def _excluded_rows(self) -> tuple[Rows, Rows]:

@@ -113,8 +113,6 @@ class Phrasing:
     """
 
     texts: tuple[str, ...]
-    said: tuple[str, ...]
-    """All that each owner says, for lexical retrieval."""
     vectors: NDArray[np.float32]
     gist: NDArray[np.float32]
     """One unit vector for each owner, float32[n, dim]; zero where nothing is known."""
@@ -132,7 +130,6 @@ class Phrasing:
         """The same for a choice of owners, in that order; phrases and their vectors stay where they are."""
         return Phrasing(
             texts=self.texts,
-            said=tuple(self.said[row] for row in owners),
             vectors=self.vectors,
             gist=self.gist[owners],
             roles={role: one.take(owners) for role, one in self.roles.items()},
