@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.batch.matches import Matches, refusal_codes
-from matching.errors import InputFileError, InvalidValueError
+from matching.drafts import draft_of
+from matching.errors import InvalidValueError
+from matching.intake.sheets import guarded
 from matching.ranking.features import FEATURES
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ SUFFIXES = (".parquet", ".csv", ".xlsx")
 EXCEL_ROWS = 1_048_576
 """Rows of a sheet, its heading included."""
 COLUMNS = ("candidate_id", "vacancy_id", "rank", "score", "asked", "wanted", "eligible", "refusals")
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 Write = Callable[[Matches], None]
 
@@ -52,21 +52,15 @@ def write_matches(out: Path, candidates: Sequence[str], vacancies: Sequence[str]
     ``check_fits``.
     """
     check_fits(out, 0)
-    draft = out.with_name(f".{out.name}-{os.getpid()}.part")
     kinds = {".parquet": _parquet, ".csv": _csv, ".xlsx": _workbook}
     plain = out.suffix.lower() == ".parquet"
-    people, jobs = (np.array([one if plain else _harmless(one) for one in ids], dtype=object)
+    people, jobs = (np.array([one if plain else guarded(one) for one in ids], dtype=object)
                     for ids in (candidates, vacancies))  # fmt: skip
-    try:
-        try:
-            with kinds[out.suffix.lower()](draft, out) as write:
-                yield lambda part: write(_table(part, people, jobs)) if len(part) else None
-            draft.replace(out)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise InputFileError(out, f"it cannot be written ({reason})", "Free space or choose another --out.") from None
+    with (
+        draft_of(out, "Free space or choose another --out.") as draft,
+        kinds[out.suffix.lower()](draft, out) as write,
+    ):
+        yield lambda part: write(_table(part, people, jobs)) if len(part) else None
 
 
 def _table(part: Matches, people: NDArray[np.object_], jobs: NDArray[np.object_]) -> dict[str, Any]:
@@ -142,8 +136,3 @@ def _workbook(draft: Path, out: Path) -> Iterator[Callable[[dict[str, Any]], Non
 
 def _worded(columns: dict[str, Any]) -> dict[str, Any]:
     return columns | {"eligible": np.where(columns["eligible"], "yes", "no").astype(object)}
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet would run as a formula, kept as text."""
-    return f"'{cell}" if cell.startswith(_FORMULA_START) else cell

@@ -40,6 +40,21 @@ EncoderName = Annotated[
         show_default="bundled",
     ),
 ]
+NoTaxonomy = Annotated[bool, typer.Option("--no-taxonomy", help="Compare words only, even where ESCO was imported.")]
+PersonId = Annotated[str, typer.Option("--id", metavar="ID", help="The person.")]
+CoursesPath = Annotated[
+    Path | None, typer.Option("--courses", help="Course catalogue: CSV, Excel or JSON Lines.", show_default="none")
+]
+FairPath = Annotated[Path, typer.Option("--event", help="The fair: TOML or JSON.")]
+FairDay = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The day that counts as today (YYYY-MM-DD).",
+        show_default="the day of the fair",
+    ),
+]
 Language = Annotated[str, typer.Option("--lang", metavar="en|fr|ka", help="Language of the sentences.")]
 
 

@@ -14,17 +14,20 @@ from matching.cli.arguments import (
     ColumnMap,
     EncoderName,
     Language,
+    NoTaxonomy,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_language,
     read_map,
-    remark,
 )
 from matching.cli.match import For
+from matching.cli.office import office
 from matching.cli.progress import progress_bar
 from matching.cli.writing import check_out
-from matching.errors import InputFileError
+
+PROCESSES = 4
+"""At most, unless more are asked for: each takes some 0.5 GB."""
 
 
 def batch(
@@ -41,7 +44,12 @@ def batch(
     ] = None,
     processes: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Processes on this machine.", show_default="one a core where worth it"),
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Processes on this machine; each holds the vacancies and takes some 0.5 GB of memory.",
+            show_default=f"one a core, at most {PROCESSES}, where worth it",
+        ),
     ] = None,
     as_of: AsOf = None,
     eligible_only: Annotated[bool, typer.Option("--eligible-only", help="Leave out what a rule refuses.")] = False,
@@ -51,6 +59,7 @@ def batch(
     map_: ColumnMap = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Match everybody with everything: for each the best, ordered by id and rank, as one table.
@@ -69,27 +78,21 @@ def batch(
     if scheduler:
         check_scheduler(scheduler)
 
-    from matching.assembly import assemble_engine
     from matching.batch import WORTH_STARTING, match_all, match_in_processes, match_on_cluster, write_matches
-    from matching.config import Settings
     from matching.intake.pairs import read_pairs
 
     with progress_bar() as report:
-        assembled = assemble_engine(
+        market = office(
             candidates,
             vacancies,
-            Settings(encoder=encoder),
-            as_of=day,
+            day,
+            encoder,
+            no_taxonomy=no_taxonomy,
             column_map=mapping,
             skip_invalid=skip_invalid,
             excluded=read_pairs(exclude) if exclude else (),
-            progress=report,
-        )
-        for intake, path in ((assembled.candidates, candidates), (assembled.vacancies, vacancies)):
-            remark(intake, path)
-            if not intake.items:
-                raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
-        market = assembled.engine.market
+            report=report,
+        ).market
         everybody, everything = len(market.people), len(market.jobs)
         queries, targets = (everybody, everything) if for_ is For.CANDIDATES else (everything, everybody)
         if not eligible_only:
@@ -101,11 +104,11 @@ def batch(
 
         direction = "candidates" if for_ is For.CANDIDATES else "vacancies"
         options: dict[str, Any] = {"top": top, "refused": not eligible_only, "progress": advance}
-        cores = processes or (os.cpu_count() or 1 if queries >= WORTH_STARTING else 1)
+        shared_by = processes or (processes_by_default() if queries >= WORTH_STARTING else 1)
         if scheduler:
             matches = match_on_cluster(market, direction, scheduler, **options)
-        elif cores > 1:
-            matches = match_in_processes(market, direction, cores, **options)
+        elif shared_by > 1:
+            matches = match_in_processes(market, direction, shared_by, **options)
         else:
             matches = match_all(market, direction, **options)
         written = 0
@@ -114,3 +117,8 @@ def batch(
                 write(part)
                 written += len(part)
     typer.echo(f"{written:,} {'match' if written == 1 else 'matches'} written to {out}.", err=True)
+
+
+def processes_by_default() -> int:
+    """One a core of this machine, at most ``PROCESSES``."""
+    return min(os.cpu_count() or 1, PROCESSES)

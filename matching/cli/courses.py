@@ -15,13 +15,16 @@ from matching.cli.arguments import (
     CandidatesPath,
     EncoderName,
     Language,
+    NoTaxonomy,
+    PersonId,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_language,
 )
-from matching.cli.gaps import Format, PersonId, csv_text, office, print_offer, read_catalogue, write_out
-from matching.cli.writing import check_out, replace_file
+from matching.cli.gaps import Format, print_offer
+from matching.cli.office import office, read_catalogue
+from matching.cli.writing import check_out, csv_text, replace_file, write_out
 from matching.errors import UnknownIdError
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ def suggest(
     out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Courses that a person can follow, those that open most vacancies first, then the earliest."""
@@ -63,7 +67,7 @@ def suggest(
     from matching.gaps.training import suggest_courses
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
-    engine = office(candidates, vacancies, day, encoder, skip_invalid=skip_invalid)
+    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     person = engine.candidate(id_)
     offers = suggest_courses(engine, person, catalogue, refused=refused)[:top]
     named = {one.id: one for one in catalogue}
@@ -91,6 +95,7 @@ def complete(
     as_of: AsOf = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Enter a completed course: its skills are certified, and the person is matched again."""
@@ -103,7 +108,7 @@ def complete(
     catalogue = {one.id: one for one in read_catalogue(courses, skip_invalid=skip_invalid)}
     if course not in catalogue:
         raise UnknownIdError("course", course, difflib.get_close_matches(course, catalogue, n=3))
-    engine = office(candidates, vacancies, day, encoder, skip_invalid=skip_invalid)
+    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     person = engine.candidate(id_)
     after = complete_course(person, catalogue[course])
     _print_change(engine, person, after, catalogue[course], language)

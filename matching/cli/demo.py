@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from matching.cli.arguments import EncoderName, Language, read_day, read_language
-from matching.cli.progress import progress_bar
+from matching.cli.arguments import EncoderName, Language, NoTaxonomy, read_day, read_language
+from matching.cli.office import office
 from matching.errors import InputFileError
 
 DEMO_DAY = "2026-11-16"
@@ -29,6 +29,7 @@ ABOUT = (
 def demo(
     data: Annotated[Path, typer.Option(help="Folder with candidates.csv and vacancies.csv.")] = Path("data/demo"),
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Show explained matches on the demo data: synthetic returnees and Georgian vacancies, in three languages."""
@@ -38,15 +39,10 @@ def demo(
         remedy = "Run it in the project's folder, or name the folder with --data."
         raise InputFileError(data, "the demo data is not there", remedy)
 
-    from matching.assembly import assemble_engine
     from matching.casework.suggesting import Direction, explain_suggestions, suggest
     from matching.cli.screen import print_hanging, print_query, screen
-    from matching.config import Settings
 
-    with progress_bar() as report:
-        engine = assemble_engine(
-            people, jobs, Settings(encoder=encoder), as_of=read_day(DEMO_DAY), progress=report
-        ).engine
+    engine = office(people, jobs, read_day(DEMO_DAY), encoder, no_taxonomy=no_taxonomy)
     console = screen(sys.stdout)
     start = time.perf_counter()
     held = f"{len(engine.candidates.items)} people and {len(engine.vacancies.items)} vacancies"

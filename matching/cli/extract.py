@@ -128,7 +128,7 @@ def _linker(encoder: str | None, lang: str | None) -> LinkPhrases | None:
     from matching.config import Settings
     from matching.taxonomy import FILE_NAME
 
-    settings = Settings(encoder=encoder) if encoder else Settings()
+    settings = Settings(encoder=encoder)
     if not (settings.data_dir / FILE_NAME).exists():
         typer.echo("No taxonomy was imported: phrases are shown without concepts.", err=True)
         return None

@@ -13,14 +13,17 @@ from matching.cli.arguments import (
     CandidatesPath,
     ColumnMap,
     EncoderName,
+    FairDay,
+    FairPath,
     Language,
+    NoTaxonomy,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_language,
     read_map,
-    remark,
 )
+from matching.cli.office import office
 from matching.cli.progress import Report, progress_bar
 from matching.errors import InputFileError, InvalidValueError
 
@@ -51,20 +54,11 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a plan that is in 
 TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=0.1, metavar="S", help="Seconds for planning after scoring, at the most.")
 ]
-FairDay = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="The day that counts as today (YYYY-MM-DD).",
-        show_default="the day of the fair",
-    ),
-]
 
 
 @fair_app.command("plan", short_help="Plan who meets whom when, and print it.")
 def plan_command(
-    event: Annotated[Path, typer.Option("--event", help="The fair: TOML or JSON.")],
+    event: FairPath,
     candidates: CandidatesPath,
     vacancies: VacanciesPath,
     out: PlanOut,
@@ -78,6 +72,7 @@ def plan_command(
     map_: ColumnMap = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Plan a job fair: who meets whom when, with sheets for booths, people and the door.
@@ -102,7 +97,7 @@ def plan_command(
     called = read_names(names) if names else None
     inputs = Inputs((candidates.resolve(),), vacancies.resolve(), day.isoformat(), mapping, skip_invalid, encoder)
     with progress_bar() as report:
-        engine = _engine(inputs, report)
+        engine = _engine(inputs, report, no_taxonomy=no_taxonomy)
         plan = plan_fair(fair, engine, time_limit=time_limit, progress=report)
         report("Writing", 0, 1)
         _write(plan, engine, inputs, out, called, language)
@@ -133,6 +128,7 @@ def repair_command(
     time_limit: TimeLimit = 30.0,
     names: Names = None,
     force: Force = False,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Repair a plan during the day: whoever can keep a meeting keeps it, and free places are given anew.
@@ -174,7 +170,7 @@ def repair_command(
             option = "--vacancies" if path == inputs.vacancies else "--candidates"
             raise InputFileError(path, "the plan was made from it, but it is not there", f"Name it with {option}.")
     with progress_bar() as report:
-        engine = _engine(inputs, report)
+        engine = _engine(inputs, report, no_taxonomy=no_taxonomy)
         after, changes = repair_plan(
             before, engine, walk_ins=new, now=moment, time_limit=time_limit, progress=report, **news
         )
@@ -185,28 +181,21 @@ def repair_command(
     _tell(after, out, language)
 
 
-def _engine(inputs: Inputs, report: Report) -> Engine:
+def _engine(inputs: Inputs, report: Report, *, no_taxonomy: bool) -> Engine:
     from datetime import date
 
-    from matching.assembly import assemble_engine
-    from matching.config import Settings
-
     first, *others = inputs.candidates
-    assembled = assemble_engine(
+    return office(
         first,
         inputs.vacancies,
-        Settings(encoder=inputs.encoder),
-        as_of=date.fromisoformat(inputs.as_of),
+        date.fromisoformat(inputs.as_of),
+        inputs.encoder,
+        no_taxonomy=no_taxonomy,
         column_map=inputs.column_map,
         skip_invalid=inputs.skip_invalid,
-        progress=report,
         joining=others,
+        report=report,
     )
-    for intake, path in ((assembled.candidates, first), (assembled.vacancies, inputs.vacancies)):
-        remark(intake, path)
-        if not intake.items:
-            raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
-    return assembled.engine
 
 
 def _write(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,30 +14,24 @@ import typer
 from matching.cli.arguments import (
     AsOf,
     CandidatesPath,
+    CoursesPath,
     EncoderName,
     Language,
+    NoTaxonomy,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_language,
-    remark,
 )
-from matching.cli.progress import progress_bar
-from matching.cli.writing import check_out, replace_file
-from matching.errors import InputFileError
+from matching.cli.office import office, read_catalogue
+from matching.cli.writing import check_out, csv_text, write_out
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from matching.domain import Candidate
     from matching.domain.course import Course
     from matching.domain.gap import CourseOffer, OccupationGaps, Outlook, PairGaps, Shortage
     from matching.engine import Engine
 
-CoursesPath = Annotated[
-    Path | None, typer.Option("--courses", help="Course catalogue: CSV, Excel or JSON Lines.", show_default="none")
-]
-PersonId = Annotated[str, typer.Option("--id", metavar="ID", help="The person.")]
 SHORTAGES_SHOWN = 10
 COURSES_SHOWN = 5
 
@@ -83,6 +75,7 @@ def gaps(
     out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Say what is missing and which single step opens how many more vacancies.
@@ -103,7 +96,7 @@ def gaps(
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
     codes = _codes(isco)
-    engine = office(candidates, vacancies, day, encoder, skip_invalid=skip_invalid)
+    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     if population or id_ is None:
         _write_shortages(engine, by, codes, format_, out)
         return
@@ -130,62 +123,6 @@ def gaps(
             write_out(json.dumps(told, ensure_ascii=False, indent=2) + "\n", out)
         case Format.CSV:
             write_out(csv_text(_rows(person, pairs, wished, seen, offers, catalogue, language)), out)
-
-
-def read_catalogue(path: Path | None, *, skip_invalid: bool) -> tuple[Course, ...]:
-    """The courses of a file, none without one; raises ``InputFileError`` where not one of them can be used."""
-    if path is None:
-        return ()
-    from matching.intake.courses import read_courses
-
-    with progress_bar() as report:
-        read = read_courses(
-            path, skip_invalid=skip_invalid, progress=lambda done, total: report("Reading courses", done, total)
-        )
-    remark(read, path)
-    if not read.items:
-        raise InputFileError(path, "there is no course in it that could be used", "Add courses, or another file.")
-    return read.items
-
-
-def office(candidates: Path, vacancies: Path, day: date, encoder: str | None, *, skip_invalid: bool) -> Engine:
-    """The engine over both files, with what was noticed on standard error."""
-    from matching.assembly import assemble_engine
-    from matching.config import Settings
-
-    with progress_bar() as report:
-        assembled = assemble_engine(
-            candidates,
-            vacancies,
-            Settings(encoder=encoder),
-            as_of=day,
-            skip_invalid=skip_invalid,
-            progress=report,
-        )
-    for intake, path in ((assembled.candidates, candidates), (assembled.vacancies, vacancies)):
-        remark(intake, path)
-        if not intake.items:
-            raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
-    return assembled.engine
-
-
-def csv_text(rows: Sequence[Sequence[Any]]) -> str:
-    """Rows as CSV; text that a spreadsheet would run as a formula is kept as text."""
-    from matching.intake.sheets import guarded
-
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def write_out(text: str, out: Path | None) -> None:
-    """To the file, or to the screen."""
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    replace_file(out, text.encode("utf-8-sig" if out.suffix.lower() == ".csv" else "utf-8"))
-    typer.echo(f"Written to {out}.", err=True)
 
 
 def print_offer(console: Any, engine: Engine, offer: CourseOffer, course: Course, language: str) -> None:

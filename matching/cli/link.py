@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from matching.cli.arguments import EncoderName
+from matching.cli.writing import check_out, csv_text, replace_file
 from matching.errors import InputFileError, InvalidValueError, UnknownIdError
 
 if TYPE_CHECKING:
     from matching.embeddings.linking import Link, Linker
 
 COLUMNS = ("phrase", "rank", "uri", "name", "confidence", "label", "lang", "how")
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Kind(StrEnum):
@@ -52,8 +50,6 @@ def link(
     if (confirm or reject) and (phrase is None or (confirm and reject)):
         raise InvalidValueError("--confirm, --reject", confirm or "", "Give one of them, with one phrase.")
     if out:
-        from matching.cli.writing import check_out
-
         check_out(out, (file,))
 
     from matching.config import Settings
@@ -61,7 +57,7 @@ def link(
     from matching.embeddings.linking import open_linker
     from matching.taxonomy import ConceptKind
 
-    settings = Settings(encoder=encoder) if encoder else Settings()
+    settings = Settings(encoder=encoder)
     linker = open_linker(settings.data_dir, load_encoder(settings.encoder))
     sought = ConceptKind(kind.value)
     phrases = [phrase] if phrase is not None else _lines(file or Path())
@@ -69,9 +65,7 @@ def link(
         _remember(linker, phrases[0], sought, confirm)
     found = linker.link(phrases, sought, lang=lang, top=top)
     if out:
-        from matching.cli.writing import replace_file
-
-        replace_file(out, "".join(_table(linker, phrases, found, lang)).encode("utf-8-sig"))
+        replace_file(out, csv_text([COLUMNS, *_rows(linker, phrases, found, lang)]).encode("utf-8-sig"))
         linked = sum(map(bool, found))
         typer.echo(f"{linked:,} of {len(phrases):,} phrases linked, written to {out}.", err=True)
         return
@@ -104,22 +98,16 @@ def _lines(path: Path) -> list[str]:
     return phrases
 
 
-def _table(linker: Linker, phrases: Sequence[str], found: Sequence[list[Link]], lang: str | None) -> Iterator[str]:
-    """Lines of the CSV table; a phrase without a link has one line that says so."""
-    rows: list[tuple[object, ...]] = [COLUMNS]
+def _rows(
+    linker: Linker, phrases: Sequence[str], found: Sequence[list[Link]], lang: str | None
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of the table; a phrase without a link has one that says so."""
     for phrase, links in zip(phrases, found, strict=True):
         if not links:
-            rows.append((phrase, "", "", "", "", "", "", "none"))
+            yield phrase, "", "", "", "", "", "", "none"
         for rank, one in enumerate(links, start=1):
             name = linker.taxonomy.label(one.concept, lang or "en")
-            rows.append((phrase, rank, one.uri, name, one.confidence, one.label, one.lang, one.how))
-    for row in rows:
-        buffer = io.StringIO()
-        # Text that a spreadsheet would run as a formula stays text.
-        csv.writer(buffer, lineterminator="\n").writerow(
-            [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_START) else cell for cell in row]
-        )
-        yield buffer.getvalue()
+            yield phrase, rank, one.uri, name, one.confidence, one.label, one.lang, one.how
 
 
 def _print(linker: Linker, phrase: str, links: Sequence[Link], lang: str | None) -> None:

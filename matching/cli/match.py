@@ -17,16 +17,17 @@ from matching.cli.arguments import (
     ColumnMap,
     EncoderName,
     Language,
+    NoTaxonomy,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_language,
     read_map,
-    remark,
 )
+from matching.cli.office import remark_on_both, settings_of
 from matching.cli.progress import Report, progress_bar
 from matching.cli.writing import check_out
-from matching.errors import InputFileError, InvalidValueError
+from matching.errors import InvalidValueError
 
 T = TypeVar("T")
 
@@ -79,9 +80,7 @@ def match(
     map_: ColumnMap = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
-    no_taxonomy: Annotated[
-        bool, typer.Option("--no-taxonomy", help="Compare words only, even where ESCO was imported.")
-    ] = False,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Rank vacancies for people, or people for vacancies, with the reasons.
@@ -97,7 +96,6 @@ def match(
 
     from matching.assembly import assemble_engine
     from matching.casework.suggesting import explain_suggestions, suggest
-    from matching.config import Settings
     from matching.intake.pairs import read_pairs
 
     excluded = read_pairs(exclude) if exclude else ()
@@ -105,7 +103,7 @@ def match(
         assembled = assemble_engine(
             candidates,
             vacancies,
-            Settings(encoder=encoder, taxonomy=False) if no_taxonomy else Settings(encoder=encoder),
+            settings_of(encoder, no_taxonomy=no_taxonomy),
             as_of=day,
             column_map=mapping,
             skip_invalid=skip_invalid,
@@ -121,10 +119,8 @@ def match(
             refused=not eligible_only,
             progress=lambda done, total: report("Ranking", done, total),
         )
-    for intake, path in ((assembled.candidates, candidates), (assembled.vacancies, vacancies)):
-        remark(intake, path)
-        if not intake.items:
-            raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
+    # An id that nobody has is told first, and alone.
+    remark_on_both(assembled, candidates, vacancies)
     if written_as is Format.TREC:
         output.write_text(output.trec(suggestions), out)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matching.cli.screen import print_query, screen, write_screen
-from matching.cli.writing import replace_file
+from matching.cli.writing import csv_line, replace_file
 from matching.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ _SCORES = frozenset({"score", "asked", "wanted"})
 _TREC_STEP = 1_000_000
 """Scores of a run are whole millionths, which single precision, in which trec_eval compares, tells apart."""
 _NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 def trec(suggestions: Iterable[Suggestion]) -> Iterator[str]:
@@ -55,9 +53,7 @@ def trec(suggestions: Iterable[Suggestion]) -> Iterator[str]:
 def csv_lines(engine: Engine, explained: Explained, language: str) -> Iterator[str]:
     """Lines of a CSV table, one match a line, sentences in ``language``."""
     for row in [COLUMNS, *_rows(engine, explained, language)]:
-        buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="").writerow([_harmless(cell) for cell in row])
-        yield buffer.getvalue()
+        yield csv_line(row)
 
 
 def json_lines(engine: Engine, explained: Explained, language: str | None) -> Iterator[str]:
@@ -169,8 +165,3 @@ def _rows(engine: Engine, explained: Explained, language: str) -> Iterator[tuple
             "; ".join(match.missing_skills),
             "; ".join(sentence(note, language) for note in match.to_check),
         )
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula, kept as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_START) else cell

@@ -11,15 +11,18 @@ import typer
 from matching.cli.arguments import (
     AsOf,
     CandidatesPath,
+    CoursesPath,
     EncoderName,
     Language,
+    NoTaxonomy,
+    PersonId,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_language,
 )
-from matching.cli.gaps import CoursesPath, PersonId, office, read_catalogue, write_out
-from matching.cli.writing import check_out
+from matching.cli.office import office, read_catalogue
+from matching.cli.writing import check_out, write_out
 
 
 class Form(StrEnum):
@@ -47,6 +50,7 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Write a career plan: where the person stands, vacancies in reach and a stretch away, steps with dates.
@@ -60,7 +64,7 @@ def plan(
     from matching.casework.planning import career_plan, plan_html, plan_markdown
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
-    engine = office(candidates, vacancies, day, encoder, skip_invalid=skip_invalid)
+    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     found = career_plan(engine, engine.candidate(id_), catalogue, language)
     page = format_ is Form.HTML or (format_ is None and out is not None and out.suffix.lower() in (".html", ".htm"))
     write_out((plan_html if page else plan_markdown)(found, name=name), out)

@@ -14,12 +14,15 @@ from matching.cli.arguments import (
     AsOf,
     CandidatesPath,
     ColumnMap,
+    CoursesPath,
     EncoderName,
+    NoTaxonomy,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_map,
 )
+from matching.cli.office import read_catalogue, settings_of
 from matching.cli.progress import progress_bar
 from matching.errors import InvalidValueError
 
@@ -29,12 +32,14 @@ PORT = 8000
 def serve(
     candidates: CandidatesPath,
     vacancies: VacanciesPath,
+    courses: CoursesPath = None,
     host: Annotated[str, typer.Option(help="Address of this machine: 127.0.0.1, ::1 or localhost.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to answer on; 0 takes a free one.")] = PORT,
     as_of: AsOf = None,
     map_: ColumnMap = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
 ) -> None:
     """Open the pages and the API in a browser of this machine. There are no accounts yet."""
     day, mapping = read_day(as_of), read_map(map_)
@@ -44,13 +49,13 @@ def serve(
 
         from matching.api.app import create_app
         from matching.assembly import assemble_engine
-        from matching.config import Settings
 
+        catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
         with progress_bar() as report:
             assembled = assemble_engine(
                 candidates,
                 vacancies,
-                Settings(encoder=encoder),
+                settings_of(encoder, no_taxonomy=no_taxonomy),
                 as_of=day,
                 column_map=mapping,
                 skip_invalid=skip_invalid,
@@ -64,7 +69,7 @@ def serve(
         ]
         for line in remarks:
             typer.echo(line, err=True)
-        app = create_app(assembled.engine, notes=remarks)
+        app = create_app(assembled.engine, notes=remarks, courses=catalogue)
         people, jobs = len(assembled.candidates.items), len(assembled.vacancies.items)
         typer.echo(f"{people} people and {jobs} vacancies. Open {_address(listener)} in your browser.")
         typer.echo("It answers on this machine only. There are no accounts yet: whoever sits here sees everything.")

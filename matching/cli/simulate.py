@@ -6,7 +6,6 @@ import json as json_format
 import sys
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,14 +14,16 @@ from matching.cli.arguments import (
     CandidatesPath,
     ColumnMap,
     EncoderName,
+    FairDay,
+    FairPath,
+    NoTaxonomy,
     SkipInvalid,
     VacanciesPath,
     read_day,
     read_map,
-    remark,
 )
+from matching.cli.office import office
 from matching.cli.progress import progress_bar
-from matching.errors import InputFileError
 
 if TYPE_CHECKING:
     from matching.fairs.simulation import Figure, Forecast
@@ -31,7 +32,7 @@ FIGURES = ("meetings", "people_met", "placements")
 
 
 def simulate(
-    event: Annotated[Path, typer.Option("--event", help="The fair: TOML or JSON.")],
+    event: FairPath,
     candidates: CandidatesPath,
     vacancies: VacanciesPath,
     no_show: Annotated[
@@ -39,15 +40,7 @@ def simulate(
     ] = 0.15,
     runs: Annotated[int, typer.Option(min=2, max=1_000_000, metavar="N", help="How often the day is played.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same figures.")] = 1,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            metavar="DATE",
-            help="The day that counts as today (YYYY-MM-DD).",
-            show_default="the day of the fair",
-        ),
-    ] = None,
+    as_of: FairDay = None,
     time_limit: Annotated[
         float, typer.Option(min=0.1, metavar="S", help="Seconds for the timetable of each rule, at the most.")
     ] = 30.0,
@@ -55,6 +48,7 @@ def simulate(
     map_: ColumnMap = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
+    no_taxonomy: NoTaxonomy = False,
 ) -> None:
     """Play a fair many times with people staying away: meetings, people met and placements under each rule.
 
@@ -68,32 +62,27 @@ def simulate(
     fair = read_fair(event)
     day = read_day(as_of) if as_of else fair.day
 
-    from matching.assembly import assemble_engine
-    from matching.config import Settings
     from matching.fairs.planning import invited
     from matching.fairs.simulation import plan_by_each_rule
     from matching.fairs.simulation import simulate as play
 
     with progress_bar() as report:
-        assembled = assemble_engine(
+        engine = office(
             candidates,
             vacancies,
-            Settings(encoder=encoder),
-            as_of=day,
+            day,
+            encoder,
+            no_taxonomy=no_taxonomy,
             column_map=mapping,
             skip_invalid=skip_invalid,
-            progress=report,
+            report=report,
         )
-        for intake, path in ((assembled.candidates, candidates), (assembled.vacancies, vacancies)):
-            remark(intake, path)
-            if not intake.items:
-                raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
-        plans = plan_by_each_rule(fair, assembled.engine, time_limit=time_limit, progress=report)
-    people = [one.candidate_id for one in invited(fair, assembled.engine)]
+        plans = plan_by_each_rule(fair, engine, time_limit=time_limit, progress=report)
+    people = [one.candidate_id for one in invited(fair, engine)]
     forecasts = play(
         {rule.value: plan.meetings for rule, plan in plans.items()},
         people,
-        {one.id: one.positions for one in assembled.vacancies.items},
+        {one.id: one.positions for one in engine.vacancies.items},
         no_show=no_show,
         runs=runs,
         seed=seed,

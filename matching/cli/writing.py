@@ -1,10 +1,15 @@
-"""Where may output be written, and how does it get there whole or not at all?"""
+"""Where may output be written, how does it get there whole or not at all, and how does a table read as CSV?"""
 
 from __future__ import annotations
 
+import csv
+import io
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
+
+import typer
 
 from matching.errors import InputFileError, InvalidValueError
 
@@ -29,16 +34,32 @@ def check_out(out: Path, read: Iterable[Path | None]) -> None:
 
 def replace_file(out: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises ``InputFileError`` where that is not possible."""
-    draft = out.with_name(f".{out.name}-{os.getpid()}.part")
-    try:
-        if out.exists() and not out.is_file():
-            # A device or a pipe (/dev/stdout) is written to, never replaced.
-            out.write_bytes(content)
-            return
-        try:
-            draft.write_bytes(content)
-            draft.replace(out)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as fault:
-        raise InputFileError(out, f"it cannot be written ({fault.strerror})", _REMEDY) from None
+    from matching.drafts import draft_of
+
+    with draft_of(out, _REMEDY) as draft:
+        draft.write_bytes(content)
+
+
+def write_out(text: str, out: Path | None) -> None:
+    """To the file, or to the screen; the ending .csv has the mark by which Excel knows UTF-8."""
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    replace_file(out, text.encode("utf-8-sig" if out.suffix.lower() == ".csv" else "utf-8"))
+    typer.echo(f"Written to {out}.", err=True)
+
+
+def csv_text(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV, each a ``csv_line``."""
+    return "".join(csv_line(row) + "\n" for row in rows)
+
+
+def csv_line(row: Sequence[Any]) -> str:
+    """One row as CSV, without its end; text that a spreadsheet would run as a formula is kept as text."""
+    from matching.intake.sheets import guarded
+
+    written = io.StringIO()
+    # The writer quotes a line break in a cell only where it is one of those that end its lines.
+    end = "\r\n"
+    csv.writer(written, lineterminator=end).writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+    return written.getvalue().removesuffix(end)

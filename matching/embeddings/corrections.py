@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
+from matching.drafts import draft_of
 from matching.embeddings.labels import spelling
 from matching.errors import InputFileError
 
@@ -65,13 +65,7 @@ class Corrections:
             json.dumps({"phrase": one, "kind": kind_, "concept": uri}, ensure_ascii=False)
             for (one, kind_), uri in sorted(said.items())
         ]
-        draft = self.path.with_name(f".{self.path.name}-{os.getpid()}.part")
-        try:
+        with draft_of(self.path, "Check the folder.") as draft:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             draft.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-            draft.replace(self.path)
-        except OSError as fault:
-            raise InputFileError(self.path, f"it cannot be written ({fault.strerror})", "Check the folder.") from None
-        finally:
-            draft.unlink(missing_ok=True)
         self._said = said

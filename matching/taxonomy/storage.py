@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.drafts import draft_of
 from matching.errors import TaxonomyError
 
 FORMAT = 1
@@ -103,21 +103,12 @@ def write_members(path: Path, manifest: Mapping[str, Any], members: Mapping[str,
 
     Raises ``TaxonomyError`` where it cannot be written; a file that stood there stays as it was.
     """
-    draft = path.with_name(f".{path.name}-{os.getpid()}.part")
-    try:
+    with draft_of(path, "Check the folder (MATCHING_DATA_DIR) and the free space.", TaxonomyError) as draft:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with zipfile.ZipFile(draft, "w") as archive:
-                _add(archive, _MANIFEST, record_member({**manifest, "format": FORMAT}))
-                for name, content in members.items():
-                    _add(archive, name, content)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as fault:
-        raise TaxonomyError(
-            path, f"it cannot be written ({fault.strerror})", "Check the folder (MATCHING_DATA_DIR) and the free space."
-        ) from None
+        with zipfile.ZipFile(draft, "w") as archive:
+            _add(archive, _MANIFEST, record_member({**manifest, "format": FORMAT}))
+            for name, content in members.items():
+                _add(archive, name, content)
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
