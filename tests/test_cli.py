@@ -422,7 +422,7 @@ def test_a_file_without_one_good_row_is_refused_even_then(run, files, tmp_path):
         (["--map", "id=nothing"], 'Column "nothing" is not possible.'),
         (["--lang", "de"], '--lang "de" is not possible. Choose one of en, fr, ka.'),
         (["--format", "xlsx"], "An Excel workbook needs a file: add --out matches.xlsx."),
-        (["--exclude", "nowhere.csv"], "nowhere.csv: it cannot be read as a CSV file."),
+        (["--exclude", "nowhere.csv"], "nowhere.csv: the file cannot be read (No such file or directory)."),
         (["--out", "no/such/folder/matches.csv"], "Make it first"),
         (["--candidates", "nowhere.csv"], "nowhere.csv: there is no such file or folder. Check the path."),
     ],

@@ -99,6 +99,13 @@ def test_every_command_does_without_the_taxonomy_where_it_is_told_to(run: Run, c
     assert without.code == 0, without.err
 
 
+def test_a_plan_made_without_the_taxonomy_is_repaired_without_it(run: Run) -> None:
+    Path("var").mkdir()
+    Path("var", FILE_NAME).write_text("damaged", encoding="utf-8")
+    assert run(*PLAN, "--no-taxonomy").code == 0
+    assert run(*COMMANDS["fair repair"]).code == 0
+
+
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one not in ("fair repair", "demo", "serve")])
 def test_every_command_names_the_rows_and_stops_where_not_one_can_be_used(run: Run, command: str) -> None:
     Path("jobs.csv").write_text("id,title,positions\nv-1,welder,many\n", encoding="utf-8")

@@ -330,7 +330,7 @@ def test_files_that_went_elsewhere_can_be_named_anew(run, planned):
         ("--closed", "b-9\n", 'No booth of the fair has the id "b-9"'),
         ("--late", "candidate_id,arrives\nc-9,11:00\n", 'No invited person has the id "c-9"'),
         ("--late", "candidate_id,arrives\nc-0,noon\n", 'row 2: arrives "noon" is not a time'),
-        ("--late", "who,when\nc-0,11:00\n", "its columns are who, when"),
+        ("--late", "who,when\nc-0,11:00\n", "there is no column candidate_id and no column arrives"),
         ("--walk-ins", "id,desired_occupations\nc-0,welder\n", "The person is invited already"),
         ("--now", "noon", '--now "noon" is not possible'),
         ("--now", "12:00", "closes at 12:00"),

@@ -468,7 +468,7 @@ def test_names_are_read_whatever_the_delimiter_and_the_order_of_columns(text, tm
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("id,name\nc-1,Nino\n", r"names\.csv: there is no column candidate_id\. Give a CSV file with the columns"),
+    ("id,name\nc-1,Nino\n", r"names\.csv: there is no column candidate_id\. Give a CSV or Excel file with the columns"),
     ("candidate_id,name\n,Nino\n", "row 2 has a name and no candidate_id"),
     ("candidate_id,name\nc-1,Nino\nc-1,Maia\n", 'row 3 gives the id "c-1" a second name'),
     (f"candidate_id,name\nc-1,{'N' * 201}\n", "the name in row 2 has 201 characters"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from matching.errors import InputFileError
 from matching.intake.codes import read_codes
 from matching.intake.pairs import read_pairs
-from matching.intake.two_columns import read_two_columns
+from matching.intake.two_columns import Line, read_two_columns
 
 
 def wrote(folder: Path, text: str | bytes) -> Path:
@@ -18,29 +19,46 @@ def wrote(folder: Path, text: str | bytes) -> Path:
     return path
 
 
-def test_both_columns_are_read_in_any_order_and_others_passed_over(tmp_path: Path) -> None:
-    path = wrote(tmp_path, '\ufeffright,note,left\r\n b ,x, a \r\n"d, e",,ც\r\n\r\nf\r\n')
-    assert read_two_columns(path, ("left", "right")) == [("a", "b"), ("ც", "d, e"), ("", "f")]
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_both_columns_are_read_in_any_order_and_others_passed_over(tmp_path: Path, delimiter: str) -> None:
+    rows = ["\ufeffRight,note,left", " b ,x, a ", '"d e",,ც', ",,", "f"]
+    path = wrote(tmp_path, "\r\n".join(row.replace(",", delimiter) for row in rows))
+    assert read_two_columns(path, ("left", "right")) == [Line(2, "a", "b"), Line(3, "ც", "d e"), Line(5, "", "f")]
+
+
+def test_a_worksheet_is_read_as_well_and_what_was_kept_from_running_as_a_formula_is_itself(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    book = Workbook()
+    assert book.active is not None
+    for row in (("left", "right"), ("'=a", "b")):
+        book.active.append(row)
+    book.save(path)
+    assert read_two_columns(path, ("left", "right")) == [Line(2, "=a", "b")]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("name", "text", "said"),
     [
-        ("left,other\na,b\n", "its columns are left, other. Give a CSV file with the columns left,right."),
-        ("", "its columns are none. Give a CSV file with the columns left,right."),
-        (b"left,right\n\xff,b\n", "it cannot be read as a CSV file. Give a CSV file with the columns left,right."),
+        (
+            "list.csv",
+            "left\na\n",
+            "there is no column right. Give a CSV or Excel file with the columns left,right.",
+        ),
+        ("list.csv", "", "the file is empty. Give a file with a header and at least one row."),
+        ("list.jsonl", "{}", "this is no CSV or Excel file. Give a CSV or Excel file with the columns left,right."),
     ],
-    ids=["a column is missing", "an empty file", "no UTF-8"],
+    ids=["a column is missing", "an empty file", "another kind of file"],
 )
-def test_another_file_is_refused_in_one_sentence(tmp_path: Path, text: str | bytes, said: str) -> None:
-    path = wrote(tmp_path, text)
+def test_another_file_is_refused_in_one_sentence(tmp_path: Path, name: str, text: str, said: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InputFileError) as told:
         read_two_columns(path, ("left", "right"))
     assert str(told.value) == f"{path}: {said}"
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputFileError, match="it cannot be read as a CSV file"):
+    with pytest.raises(InputFileError, match="cannot be read"):
         read_two_columns(tmp_path / "none.csv", ("left", "right"))
 
 

@@ -95,9 +95,10 @@ def plan_command(
         fair = fair.model_copy(update={"policy": changed})
     day = read_day(as_of) if as_of else fair.day
     called = read_names(names) if names else None
-    inputs = Inputs((candidates.resolve(),), vacancies.resolve(), day.isoformat(), mapping, skip_invalid, encoder)
+    people, jobs = (candidates.resolve(),), vacancies.resolve()
+    inputs = Inputs(people, jobs, day.isoformat(), mapping, skip_invalid, encoder, taxonomy=not no_taxonomy)
     with progress_bar() as report:
-        engine = _engine(inputs, report, no_taxonomy=no_taxonomy)
+        engine = _engine(inputs, report)
         plan = plan_fair(fair, engine, time_limit=time_limit, progress=report)
         report("Writing", 0, 1)
         _write(plan, engine, inputs, out, called, language)
@@ -157,6 +158,7 @@ def repair_command(
         "late": read_late(late) if late else {},
     }
     called = read_names(names) if names else None
+    inputs = replace(inputs, taxonomy=inputs.taxonomy and not no_taxonomy)
     if candidates:
         inputs = replace(inputs, candidates=(candidates.resolve(),))
     if vacancies:
@@ -170,7 +172,7 @@ def repair_command(
             option = "--vacancies" if path == inputs.vacancies else "--candidates"
             raise InputFileError(path, "the plan was made from it, but it is not there", f"Name it with {option}.")
     with progress_bar() as report:
-        engine = _engine(inputs, report, no_taxonomy=no_taxonomy)
+        engine = _engine(inputs, report)
         after, changes = repair_plan(
             before, engine, walk_ins=new, now=moment, time_limit=time_limit, progress=report, **news
         )
@@ -181,7 +183,7 @@ def repair_command(
     _tell(after, out, language)
 
 
-def _engine(inputs: Inputs, report: Report, *, no_taxonomy: bool) -> Engine:
+def _engine(inputs: Inputs, report: Report) -> Engine:
     from datetime import date
 
     first, *others = inputs.candidates
@@ -190,7 +192,7 @@ def _engine(inputs: Inputs, report: Report, *, no_taxonomy: bool) -> Engine:
         inputs.vacancies,
         date.fromisoformat(inputs.as_of),
         inputs.encoder,
-        no_taxonomy=no_taxonomy,
+        no_taxonomy=not inputs.taxonomy,
         column_map=inputs.column_map,
         skip_invalid=inputs.skip_invalid,
         joining=others,

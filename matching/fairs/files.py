@@ -42,6 +42,7 @@ class Inputs:
     column_map: dict[str, str]
     skip_invalid: bool = False
     encoder: str | None = None
+    taxonomy: bool = True
 
 
 def check_folder(out: Path, *, force: bool, read: Iterable[Path | None] = ()) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
 from matching.errors import InputFileError
+from matching.intake.two_columns import read_two_columns
 
+COLUMNS = ("candidate_id", "arrives")
 HEADS = ("id", "candidate_id", "booth_id")
 
 
@@ -23,17 +23,23 @@ def read_ids(path: Path) -> tuple[str, ...]:
 
 
 def read_late(path: Path) -> dict[str, time]:
-    """Times of arrival by candidate id, from a CSV file with the columns ``candidate_id,arrives``.
+    """Times of arrival by candidate id, from a CSV or Excel file with the columns ``candidate_id,arrives``.
 
     Raises ``InputFileError``.
     """
     found: dict[str, time] = {}
-    for number, (person, arrives) in _rows(path, "arrives"):
+    for row in read_two_columns(path, COLUMNS):
+        if not row.first and not row.second:
+            continue
+        if not row.first:
+            raise InputFileError(path, f"row {row.number} has no candidate_id", "Add the id, or take the row out.")
+        if row.first in found:
+            raise InputFileError(path, f'row {row.number}: the id "{row.first}" stands twice', "Leave one of the rows.")
         try:
-            found[person] = clock(arrives)
+            found[row.first] = clock(row.second)
         except ValueError:
             remedy = 'Write a time of the day, such as "11:20".'
-            raise InputFileError(path, f'row {number}: arrives "{arrives}" is not a time', remedy) from None
+            raise InputFileError(path, f'row {row.number}: arrives "{row.second}" is not a time', remedy) from None
     return found
 
 
@@ -45,28 +51,8 @@ def clock(text: str) -> time:
     return time(int(hour), int(minute))
 
 
-def _rows(path: Path, column: str) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Row number, as a spreadsheet counts, candidate id and the value of ``column``; an id may stand once."""
-    remedy = f"Give a CSV file with the columns candidate_id,{column}."
-    text = _text(path)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    seen: set[str] = set()
-    rows = csv.DictReader(text.splitlines(), delimiter=delimiter)
-    if not {"candidate_id", column} <= set(rows.fieldnames or ()):
-        raise InputFileError(path, f"its columns are {', '.join(rows.fieldnames or ['none'])}", remedy)
-    for number, row in enumerate(rows, start=2):
-        person, value = str(row["candidate_id"] or "").strip(), str(row[column] or "").strip()
-        if not person and not value:
-            continue
-        if not person:
-            raise InputFileError(path, f"row {number} has no candidate_id", "Add the id, or take the row out.")
-        if person in seen:
-            raise InputFileError(path, f'row {number}: the id "{person}" stands twice', "Leave one of the rows.")
-        seen.add(person)
-        yield number, (person, value)
-
-
 def _text(path: Path) -> str:
+    # An empty list is an answer: nobody is absent.
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

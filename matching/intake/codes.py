@@ -12,11 +12,11 @@ COLUMNS = ("vacancy_id", "isco")
 
 
 def read_codes(path: Path) -> dict[str, str]:
-    """ISCO-08 codes (one to four digits) by vacancy id, of a CSV file with the columns ``vacancy_id,isco``.
+    """ISCO-08 codes (one to four digits) by vacancy id, of a CSV or Excel file with the columns ``vacancy_id,isco``.
 
     A vacancy whose code is empty is left out. Raises ``InputFileError``.
     """
-    codes = dict(read_two_columns(path, COLUMNS))
+    codes = {one.first: one.second for one in read_two_columns(path, COLUMNS)}
     for vacancy, code in codes.items():
         if code and not re.fullmatch(r"[0-9]{1,4}", code):
             raise InputFileError(path, f'"{code}" of {vacancy} is no ISCO-08 code', "Write one to four digits.")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
 from matching.domain.course import Course
+from matching.drafts import draft_of
 from matching.errors import InputFileError
 from matching.intake import cells
 from matching.intake.columns import KNOWN_EMPTY, VACANCIES, WAGE_FIELDS, Layout, Record, numbered
@@ -24,19 +23,16 @@ _NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_table(items: Sequence[Record], path: Path, layout: Layout) -> None:
-    """Write items to ``.jsonl``, ``.csv`` or ``.xlsx`` so that they read back equal; the file is replaced at once."""
+    """Write items to ``.jsonl``, ``.csv`` or ``.xlsx`` so that they read back equal, whole or not at all.
+
+    Raises ``InputFileError``.
+    """
     write = {".jsonl": _write_json_lines, ".csv": _write_csv, ".xlsx": _write_excel}.get(path.suffix.lower())
     if write is None:
         raise InputFileError(path, "this ending is not known for writing", "Use .jsonl, .csv or .xlsx.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    draft = Path(name)
-    try:
+    with draft_of(path, "Check the folder and its permissions.") as draft:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(items, draft, layout)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _write_json_lines(items: Sequence[Record], path: Path, layout: Layout) -> None:  # noqa: ARG001

@@ -10,5 +10,5 @@ COLUMNS = ("candidate_id", "vacancy_id")
 
 
 def read_pairs(path: Path) -> frozenset[tuple[str, str]]:
-    """Pairs of a CSV file with the columns ``candidate_id,vacancy_id``; raises ``InputFileError``."""
-    return frozenset(read_two_columns(path, COLUMNS))
+    """Pairs of a CSV or Excel file with the columns ``candidate_id,vacancy_id``; raises ``InputFileError``."""
+    return frozenset((one.first, one.second) for one in read_two_columns(path, COLUMNS))

@@ -1,22 +1,47 @@
-"""What do two columns of a small CSV file say, row by row?"""
+"""What do two columns of a table say, row by row: ids and what belongs to each?"""
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from matching.errors import InputFileError
+from matching.intake.folding import squeezed
+from matching.intake.sheets import read_sheet
 
 
-def read_two_columns(path: Path, columns: tuple[str, str]) -> list[tuple[str, str]]:
-    """The trimmed cells of both columns in each row, empty where a row is too short; raises ``InputFileError``."""
-    remedy = f"Give a CSV file with the columns {','.join(columns)}."
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            if not set(columns) <= set(rows.fieldnames or ()):
-                raise InputFileError(path, f"its columns are {', '.join(rows.fieldnames or ['none'])}", remedy)
-            first, second = columns
-            return [((row[first] or "").strip(), (row[second] or "").strip()) for row in rows]
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise InputFileError(path, "it cannot be read as a CSV file", remedy) from None
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its number as a spreadsheet shows it and both cells, each on one line, empty where there is none."""
+
+    number: int
+    first: str
+    second: str
+
+
+def read_two_columns(path: Path, columns: tuple[str, str]) -> list[Line]:
+    """Both columns of a CSV or Excel file, blank rows left out; raises ``InputFileError``."""
+    remedy = f"Give a CSV or Excel file with the columns {','.join(columns)}."
+    if path.name.lower().endswith((".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")):
+        raise InputFileError(path, "this is no CSV or Excel file", remedy)
+    sheet = read_sheet(path, lambda found: len(_positions(found, columns)), lambda record: ({}, record))
+    position = _positions(sheet.headers, columns)
+    if missing := [name for name in columns if name not in position]:
+        raise InputFileError(path, f"there is no column {' and no column '.join(missing)}", remedy)
+    first, second = (position[name] for name in columns)
+    return [Line(row.number, _cell(row.cells, first), _cell(row.cells, second)) for row in sheet.rows]
+
+
+def _positions(headers: Sequence[str], columns: Sequence[str]) -> dict[str, int]:
+    """Which column stands where; of two alike the first counts."""
+    found: dict[str, int] = {}
+    for at, header in enumerate(headers):
+        for column in columns:
+            if squeezed(header) == squeezed(column):
+                found.setdefault(column, at)
+    return found
+
+
+def _cell(cells: Sequence[str], at: int) -> str:
+    return " ".join(cells[at].split()) if at < len(cells) else ""
