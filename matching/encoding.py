@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,13 +59,20 @@ class _Owner:
 
 
 def encode_candidates(
-    candidates: Sequence[Candidate], encoder: Encoder, anchors: Anchors, concepts: ConceptReader | None = None
+    candidates: Sequence[Candidate],
+    encoder: Encoder,
+    anchors: Anchors,
+    concepts: ConceptReader | None = None,
+    as_of: date | None = None,
 ) -> CandidateColumns:
-    """Columns of ``candidates`` with their phrases encoded, and read as ``concepts`` where there is a taxonomy."""
+    """Columns of ``candidates`` with their phrases encoded, and read as ``concepts`` where there is a taxonomy.
+
+    ``as_of``: the day on which it is told how far the skills that work shows have faded; None fades none.
+    """
     passages = [candidate_passages(one) for one in candidates]
     stated = [one.lang for one in candidates]
     columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person))
-    return replace(columns, concepts=concepts.of_candidates(candidates)) if concepts else columns
+    return replace(columns, concepts=concepts.of_candidates(candidates, as_of)) if concepts else columns
 
 
 def encode_vacancies(

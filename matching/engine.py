@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -61,7 +62,7 @@ class Engine:
     ) -> None:
         self.encoder = encoder
         self.concepts = concepts
-        self._meaning = Meaning(concepts.covered, concepts.taxonomy.label) if concepts else None
+        self._meaning = Meaning(partial(concepts.covered, as_of=as_of), concepts.taxonomy.label) if concepts else None
         self.as_of = as_of
         self.ranker = ranker or load_weights()
         self.excluded = frozenset(excluded)
@@ -79,6 +80,18 @@ class Engine:
             self.candidates.columns,
             self.vacancies.columns,
             Rules(self.ranker, self.scale, as_of, self.excluded),
+        )
+
+    def over(self, candidates: Sequence[Candidate] | None = None, vacancies: Sequence[Vacancy] | None = None) -> Engine:
+        """The same engine, concepts and all, over other people or vacancies; None keeps those that it holds."""
+        return Engine(
+            self.candidates.items if candidates is None else candidates,
+            self.vacancies.items if vacancies is None else vacancies,
+            self.encoder,
+            as_of=self.as_of,
+            ranker=self.ranker,
+            excluded=self.excluded,
+            concepts=self.concepts,
         )
 
     def candidate(self, candidate_id: str) -> Candidate:
@@ -140,7 +153,7 @@ class Engine:
 
     def columns_of(self, persons: Sequence[Candidate]) -> CandidateColumns:
         """Columns of ``persons``, known here or not, row by row."""
-        return encode_candidates(persons, self.encoder, self._anchors, self.concepts)
+        return encode_candidates(persons, self.encoder, self._anchors, self.concepts, self.as_of)
 
     def _jobs_of(self, offers: Sequence[Vacancy]) -> VacancyColumns:
         return encode_vacancies(offers, self.encoder, self._anchors, self.concepts)

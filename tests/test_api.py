@@ -17,6 +17,8 @@ from small_office import ARABIC, NURSE, PEOPLE, TODAY, UNKNOWN, VACANCIES, WELDE
 from typer.testing import CliRunner
 
 from matching.api.app import create_app
+from matching.api.fair_schemas import PLAN_EXAMPLES
+from matching.api.gap_schemas import CAREER_PLAN_EXAMPLES, COURSES_EXAMPLES, GAPS_EXAMPLES
 from matching.api.guard import LARGEST_BODY
 from matching.api.schemas import MATCH_EXAMPLES
 from matching.cli.serve import listening, serve
@@ -59,6 +61,7 @@ def test_health_says_what_the_server_holds(client):
         "status": "ok",
         "candidates": len(PEOPLE),
         "vacancies": len(VACANCIES),
+        "courses": 0,
         "encoder": TrigramEncoder.name,
         "as_of": TODAY.isoformat(),
     }
@@ -134,14 +137,32 @@ def test_openapi_describes_every_address_with_examples_that_work(client):
         MATCHES,
         "/api/v1/candidates/{candidate_id}/matches",
         "/api/v1/vacancies/{vacancy_id}/matches",
+        "/api/v1/gaps",
+        "/api/v1/candidates/{candidate_id}/gaps",
+        "/api/v1/courses",
+        "/api/v1/candidates/{candidate_id}/courses",
+        "/api/v1/plan",
+        "/api/v1/candidates/{candidate_id}/plan",
         "/api/v1/fairs/plan",
         "/api/v1/fairs/repair",
     }
-    body = described["paths"][MATCHES]["post"]["requestBody"]["content"]["application/json"]
-    assert set(body["examples"]) == set(MATCH_EXAMPLES)
-    for example in body["examples"].values():
-        assert client.post(MATCHES, json=example["value"]).status_code == 200
-    assert "application/problem+json" in described["paths"][MATCHES]["post"]["responses"]["422"]["content"]
+    examples = {
+        MATCHES: MATCH_EXAMPLES,
+        "/api/v1/gaps": GAPS_EXAMPLES,
+        "/api/v1/courses": COURSES_EXAMPLES,
+        "/api/v1/plan": CAREER_PLAN_EXAMPLES,
+        "/api/v1/fairs/plan": PLAN_EXAMPLES,
+    }
+    for path, expected in examples.items():
+        body = described["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+        assert set(body["examples"]) == set(expected)
+        for example in body["examples"].values():
+            assert client.post(path, json=example["value"]).status_code == 200, path
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"]
+            if path != "/healthz":
+                assert "application/problem+json" in operation["responses"]["422"]["content"]
 
 
 # Mistakes
@@ -324,7 +345,10 @@ def test_serve_answers_until_ctrl_c(tmp_path):
     for name, items in (("people", PEOPLE), ("jobs", VACANCIES)):
         lines = "".join(one.model_dump_json() + "\n" for one in items if "/" not in one.id)
         (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    course = {"id": "k-1", "title": "TIG welding", "skills": [{"phrase": "TIG welding"}]}
+    (tmp_path / "courses.jsonl").write_text(json.dumps(course) + "\n", encoding="utf-8")
     files = ["--candidates", tmp_path / "people.jsonl", "--vacancies", tmp_path / "jobs.jsonl"]
+    files += ["--courses", tmp_path / "courses.jsonl"]
     command = [sys.executable, "-m", "matching", "serve", *files, "--port", "0", "--as-of", "2026-11-16"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
@@ -333,7 +357,8 @@ def test_serve_answers_until_ctrl_c(tmp_path):
         address = re.search(r"http://127\.0\.0\.1:\d+/", first)
         assert address, first + running.communicate(timeout=10)[1]
         with urllib.request.urlopen(f"{address[0]}healthz", timeout=20) as answer:
-            assert json.load(answer)["as_of"] == "2026-11-16"
+            held = json.load(answer)
+        assert (held["as_of"], held["courses"]) == ("2026-11-16", 1)
         running.send_signal(signal.SIGINT)
         rest, complaints = running.communicate(timeout=20)
     assert running.returncode == 0

@@ -1,13 +1,20 @@
 """Programs plan a fair over HTTP and repair it; what cannot be is a problem with one sentence."""
 
 import pytest
+from builders import ENCODER
 from fastapi.testclient import TestClient
-from small_office import PEOPLE, VACANCIES, office
+from small_office import PEOPLE, TODAY, VACANCIES, office
+from taxonomy_files import downloads
 
 from matching.api.app import create_app
 from matching.api.fair_schemas import MOST_PEOPLE, MOST_SEATS, PLAN_EXAMPLES
+from matching.assembly import open_concepts
+from matching.config import Settings
+from matching.domain import Candidate, Vacancy
 from matching.domain.fair import Fair
+from matching.engine import Engine
 from matching.fairs.planning import plan_fair
+from matching.taxonomy.esco import import_taxonomy
 from matching.wording import sentence
 
 PLAN, REPAIR = "/api/v1/fairs/plan", "/api/v1/fairs/repair"
@@ -66,6 +73,32 @@ def test_people_and_vacancies_may_be_sent_along_and_are_not_kept(client):
     assert {one["candidate_id"] for one in found["timetable"]} <= {"new-1", "new-2"}
     assert ("new-2", "b-2") in {(one["candidate_id"], one["booth_id"]) for one in found["timetable"]}
     assert client.get("/healthz").json() == before
+
+
+def test_a_fair_that_is_sent_is_scored_as_with_files_where_there_is_a_taxonomy(tmp_path):
+    (tmp_path / "downloads").mkdir()
+    import_taxonomy(downloads(tmp_path / "downloads"), tmp_path)
+    engine = Engine(
+        PEOPLE, VACANCIES, ENCODER, as_of=TODAY, concepts=open_concepts(Settings(data_dir=tmp_path), ENCODER)
+    )
+    people = [{"id": "p-1", "desired_occupations": ["pipeline welder"], "place": "Kutaisi"}]
+    jobs = [{"id": "j-1", "title": "torch worker", "place": "Kutaisi"}]
+    fair = FAIR | {"booths": [{"id": "b-1", "vacancies": ["j-1"]}], "invitations": [{"candidate_id": "p-1"}]}
+    with TestClient(create_app(engine)) as running:
+        found = running.post(PLAN, json={"fair": fair, "candidates": people, "vacancies": jobs}).json()["timetable"]
+
+    def scored(concepts) -> float:
+        alone = Engine(
+            [Candidate.model_validate(one) for one in people],
+            [Vacancy.model_validate(one) for one in jobs],
+            ENCODER,
+            as_of=TODAY,
+            concepts=concepts,
+        )
+        return plan_fair(Fair.model_validate(fair), alone).meetings[0].score
+
+    assert found[0]["score"] == scored(engine.concepts)
+    assert found[0]["score"] > scored(None)
 
 
 def test_identity_sent_in_a_text_is_stripped_and_a_name_is_no_field(client):

@@ -1,5 +1,7 @@
 """With a taxonomy people and vacancies agree as concepts too; without one nothing is any different."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from builders import ENCODER, RANKER, TODAY, anchors, cross, engine_of, job, person
@@ -10,12 +12,13 @@ from taxonomy_files import BAKER, DOUGH, DRAWINGS, PIPE_WELDER, SHIELDING, TIG, 
 from matching.assembly import open_concepts
 from matching.batch.packing import pack_columns, unpack_columns
 from matching.config import Settings
-from matching.domain import Evidence
+from matching.domain import Evidence, Experience
 from matching.embeddings import evidence
 from matching.embeddings.confidence import NONE_FEATURES, LinkWeights
 from matching.embeddings.linking import Linker
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
+from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import FEATURES
 from matching.ranking.kinship import CONCEPT_FEATURES, concept_features
 from matching.ranking.population import CandidateColumns, VacancyColumns
@@ -23,9 +26,11 @@ from matching.ranking.rankers import WeightedRanker
 from matching.skills import (
     BROADER,
     EVIDENCE_WEIGHT,
+    NEVER_FADES,
     SATURATION_MONTHS,
     SHARED_DIGITS,
     ConceptReader,
+    shown_by,
     told_by_person,
     told_by_vacancy,
 )
@@ -86,6 +91,33 @@ def shown(months: float) -> float:
     return EVIDENCE_WEIGHT[Evidence.SHOWN] * (1 - np.exp(-months / SATURATION_MONTHS))
 
 
+def some_people():
+    concept = st.sampled_from([TIG, SHIELDING, DRAWINGS, DOUGH])
+    work = st.sampled_from([WELDER, PIPE_WELDER, BAKER, "7212", "75"])
+    return st.lists(
+        st.builds(
+            lambda skills, works, evidence: somebody(
+                skills=can(*skills, evidence=evidence), experiences=[did(one, months) for one, months in works]
+            ),
+            st.lists(concept, max_size=3),
+            st.lists(st.tuples(work, st.integers(0, 90)), max_size=3),
+            st.sampled_from(list(Evidence)),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+
+
+def some_jobs():
+    concept = st.sampled_from([TIG, SHIELDING, DRAWINGS, DOUGH])
+    work = st.sampled_from([WELDER, PIPE_WELDER, BAKER, "7212", None])
+    return st.lists(
+        st.builds(lambda skills, work: asks(*skills, occupation=work), st.lists(concept, max_size=3), work),
+        min_size=1,
+        max_size=6,
+    )
+
+
 @pytest.mark.parametrize(
     ("held", "offered", "share"),
     [(WELDER, WELDER, 1), (PIPE_WELDER, WELDER, sum(SHARED_DIGITS)), (BAKER, WELDER, SHARED_DIGITS[0]),
@@ -126,6 +158,69 @@ def test_work_shows_its_skills_the_surer_the_longer_it_was(reader, months):
     one = somebody(experiences=[did(WELDER, months)])
     assert values(reader, one, asks(SHIELDING))["skills_covered"] == near(shown(12 if months is None else months) ** 2)
     assert values(reader, one, asks(DOUGH))["skills_covered"] == 0
+
+
+@pytest.mark.parametrize(
+    ("ended", "kept"), [(None, 1), ("ongoing", 1), ("2026-03", 1), ("2021-03", 0.8), ("2016-03", 0.7), ("1950", 0.6)]
+)
+def test_skills_of_work_fade_with_the_years_and_never_wholly(reader, ended, kept):
+    one = somebody(experiences=[did(WELDER, 240) | {"ended": ended}])
+    assert shown_by(one.experiences[0], TODAY) == pytest.approx(kept, abs=1e-3)
+    assert shown_by(one.experiences[0]) == pytest.approx(1, abs=1e-3)
+    engine = Engine([one], [asks(SHIELDING)], ENCODER, as_of=TODAY, concepts=reader)
+    scored = engine.score_pairs(engine.candidates.columns, np.array([0]), np.array([0]))
+    value = scored.features[0, FEATURES.index("skills_covered")]
+    assert value == near((kept * EVIDENCE_WEIGHT[Evidence.SHOWN]) ** 2)
+    claims = {claim.concept: claim for claim in reader.claims(one, TODAY)}
+    claim = claims[reader.taxonomy.row(SHIELDING)]
+    assert (claim.ended, claim.weight) == (ended, pytest.approx(0.95 * kept, abs=1e-3))
+    assert reader.covered(one, asks(SHIELDING), TODAY)[SHIELDING[-9:]].likeness == pytest.approx(kept, abs=1e-3)
+
+
+def test_two_years_of_work_still_count_as_found_however_long_ago(reader):
+    asked, long_ago = asks(SHIELDING), {"ended": "1960"}
+    lasted = {months: somebody(experiences=[did(WELDER, months) | long_ago]) for months in (24, 12)}
+    found = {months: reader.covered(one, asked, TODAY)[SHIELDING[-9:]] for months, one in lasted.items()}
+    assert found[24].likeness >= FOUND_FROM > found[12].likeness
+    # What was claimed or certified does not fade: only of work is it known when it ended.
+    sure = somebody(skills=can(SHIELDING), experiences=[did(WELDER, 24) | long_ago])
+    assert reader.covered(sure, asked, TODAY)[SHIELDING[-9:]].likeness == 1
+
+
+MOMENTS = st.none() | st.just("ongoing") | st.dates(date(1950, 1, 1), date(2030, 12, 31)).map("{:%Y-%m}".format)
+
+
+@given(st.integers(0, 900) | st.none(), MOMENTS, MOMENTS, st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_more_recent_work_never_weighs_less_and_unknown_weighs_as_recent(months, one, other, day):
+    def weight(ended):
+        return shown_by(Experience(title="welder", months=months, ended=ended), day)
+
+    assert 0 <= weight(one) <= weight(None) == weight("ongoing") <= 1
+    assert weight(one) >= NEVER_FADES * weight(None) - 1e-12
+    if one and other and "ongoing" not in (one, other) and one <= other:
+        assert weight(one) <= weight(other)
+    if months is not None:
+        assert shown_by(Experience(title="welder", months=max(0, months - 1), ended=one), day) <= weight(one)
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_people(), some_jobs())
+def test_coverage_is_the_same_of_many_as_of_each(reader, people, jobs):
+    demands = [demand for one in jobs for demand in one.essential_skills]
+    found = reader.coverage(people, demands, TODAY)
+    assert found.likeness.shape == found.share.shape == found.by.shape == (len(people), len(demands))
+    for row, one in enumerate(people):
+        claims = reader.claims(one, TODAY)
+        assert all(0 <= claim.weight <= 1 for claim in claims)
+        assert claims == sorted(claims, key=lambda claim: (-claim.weight, claim.concept, claim.phrase))
+        for column, demand in enumerate(demands):
+            alone = reader.covered(one, asks().model_copy(update={"essential_skills": (demand,)}), TODAY)
+            if demand.phrase in alone:
+                other, claim = alone[demand.phrase], found.claim(int(found.by[row, column]))
+                assert (found.likeness[row, column], found.share[row, column]) == (other.likeness, other.share)
+                assert (claim.phrase, claim.evidence, claim.country) == (other.found, other.evidence, other.country)
+            else:
+                assert (found.by[row, column], found.share[row, column]) == (-1, 0)
 
 
 def test_what_is_asked_is_shared_out_among_the_skills(reader):
@@ -180,33 +275,6 @@ def test_without_a_taxonomy_scores_are_those_of_the_other_features_to_the_last_b
     assert isinstance(ranker, WeightedRanker)
     older = WeightedRanker("older", ranker.employer_prior, ranker.weights[:before], ranker.neutral[:before])
     assert np.array_equal(ranker.score(scored.features), older.score(scored.features[:, :before]))
-
-
-def some_people():
-    concept = st.sampled_from([TIG, SHIELDING, DRAWINGS, DOUGH])
-    work = st.sampled_from([WELDER, PIPE_WELDER, BAKER, "7212", "75"])
-    return st.lists(
-        st.builds(
-            lambda skills, works, evidence: somebody(
-                skills=can(*skills, evidence=evidence), experiences=[did(one, months) for one, months in works]
-            ),
-            st.lists(concept, max_size=3),
-            st.lists(st.tuples(work, st.integers(0, 90)), max_size=3),
-            st.sampled_from(list(Evidence)),
-        ),
-        min_size=1,
-        max_size=6,
-    )
-
-
-def some_jobs():
-    concept = st.sampled_from([TIG, SHIELDING, DRAWINGS, DOUGH])
-    work = st.sampled_from([WELDER, PIPE_WELDER, BAKER, "7212", None])
-    return st.lists(
-        st.builds(lambda skills, work: asks(*skills, occupation=work), st.lists(concept, max_size=3), work),
-        min_size=1,
-        max_size=6,
-    )
 
 
 @settings(max_examples=40, deadline=None)

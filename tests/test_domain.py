@@ -7,7 +7,8 @@ from builders import candidates, job, person, vacancies
 from hypothesis import given
 from pydantic import ValidationError
 
-from matching.domain import Candidate, CefrLevel, Contract, Experience, PayPeriod, Vacancy, Wage
+from matching.domain import Candidate, CefrLevel, Contract, Experience, LanguageLevel, PayPeriod, Vacancy, Wage
+from matching.domain.terms import highest_level
 
 IDENTITY = ("name", "first_name", "surname", "email", "phone", "passport", "document_number", "address")
 TRAITS = ("sex", "gender", "birth_date", "age", "disability", "origin", "nationality", "religion", "marital_status")
@@ -126,3 +127,49 @@ def test_json_gives_a_vacancy_back(one: Vacancy) -> None:
 
 def test_words_of_the_domain_are_written_as_in_files() -> None:
     assert job(contract="fixed_term").contract is Contract.FIXED_TERM
+
+
+@pytest.mark.parametrize(("code", "highest"), [("fr", CefrLevel.B2), ("ka", None), ("de", None)])
+def test_the_highest_level_known_of_a_language_counts(code: str, highest: CefrLevel | None) -> None:
+    said = [("fr", "B1"), ("fr", None), ("fr", "B2"), ("fr", "A1"), ("ka", None)]
+    levels = [LanguageLevel.model_validate({"code": one, "level": level}) for one, level in said]
+    assert highest_level(levels, code) == highest
+
+
+@pytest.mark.parametrize(
+    ("started", "ended", "months"),
+    [("2015", "2019", 48), ("2015-03", "2015-05", 3), ("2015", "2015", 4), ("2015-06", "2016", 13),
+     ("2016", "2017-01", 7), ("2015-01-20", "2019-12-01", 60), (2015, 2019, 48), ("1930", "2026", 900),
+     ("2015", "ongoing", None), ("2015", None, None), (None, "2019", None)],
+)  # fmt: skip
+def test_months_of_work_are_counted_from_its_start_to_its_end(started, ended, months) -> None:
+    work = Experience(title="welder", started=started, ended=ended)
+    assert work.months == months
+    assert Experience(title="welder", started=started, ended=ended, months=7).months == 7
+    assert Experience.model_validate_json(work.model_dump_json()) == work
+
+
+@pytest.mark.parametrize(
+    ("ended", "years"),
+    [("2026-11", 0), ("2025-11", 1), ("2026-05", 0.5), ("2021", 4 + 11 / 12), ("2026", 0), ("2030", 0),
+     ("ongoing", 0), (None, 0)],
+)  # fmt: skip
+def test_what_is_not_known_of_the_end_of_work_makes_it_no_longer_ago(ended, years) -> None:
+    assert Experience(title="welder", ended=ended).years_since(date(2026, 11, 16)) == pytest.approx(years)
+
+
+def test_work_that_goes_on_has_lasted_until_today() -> None:
+    work = Experience(title="welder", started="2024-12", ended="ongoing")
+    assert (work.months, work.lasted(), work.lasted(date(2026, 11, 16))) == (None, None, 24)
+    assert Experience(title="welder", started="2027", ended="ongoing").lasted(date(2026, 11, 16)) == 0
+    assert Experience(title="welder", started="2024").lasted(date(2026, 11, 16)) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("ended", "soon"), ("ended", "2019-13"), ("ended", "1850"), ("ended", 12), ("ended", True),
+     ("started", "ongoing"), ("started", "June"), ("ended", "2014"), ("ended", "2015-02")],
+)  # fmt: skip
+def test_the_time_of_work_is_a_year_or_a_month_in_order(field: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        Experience.model_validate({"title": "welder", "started": "2015-03", field: value})

@@ -10,7 +10,7 @@ from scipy.special import logit
 
 from matching.domain import Candidate, Evidence, Match, ReturnStatus, Vacancy
 from matching.ranking.eligibility import Check, Refusal
-from matching.ranking.explanation import FOUND_FROM, MAX_CHANGES
+from matching.ranking.explanation import FOUND_FROM, MAX_CHANGES, told_by_concept
 from matching.ranking.features import FEATURES, SIDES
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -307,3 +307,19 @@ def test_the_first_skill_of_a_person_who_named_none_covers_its_share_and_no_more
     assert logit(promised.score) - logit(found.score) == pytest.approx(0.5)
     # One of two skills stands at the neutral value of the ranker: it adds nothing.
     assert match_of({}, asks("beeswax", "payroll")).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "concept", "told"),
+    [
+        ((0.4, 0.36), (0.7, 0.6), True),
+        ((0.7, 0.6), (0.6, 0.55), False),
+        ((0.96, 0.6), (1.0, 0.95), False),
+        ((0.52, 0.3), (0.45, 0.44), False),
+        ((0.4, 0.2), (0.45, 0.44), True),
+    ],
+    ids=["surer", "less sure", "the words say the same", "found by words only", "neither is found"],
+)
+def test_the_surer_of_words_and_concept_is_told_and_never_one_that_is_lost_by_it(words, concept, told) -> None:
+    assert bool(told_by_concept(*words, *concept)) is told
+    assert told_by_concept(*(np.full((2, 3), value) for value in (*words, *concept))).tolist() == [[told] * 3] * 2

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.domain import Contract, Hours, LanguageLevel, PayPeriod
+from matching.domain import Contract, Experience, Hours, LanguageLevel, PayPeriod
 from matching.domain.vacancy import SkillDemand
 from matching.intake.extraction import LinkedConcept, extract, suggested_claims, suggested_demands
 from matching.intake.extraction.kinds import likely_kind
 from matching.intake.extraction.parts import parts_of
+from matching.intake.extraction.periods import period_in
+from matching.intake.folding import fold
 
 ADVERT = """Welder
 
@@ -318,6 +320,34 @@ def test_claims_of_a_cv_are_suggested():
     assert ("skills", "AutoCAD") in fields
     assert ("experiences", "Industrial electrician") in fields
     assert ("certificates", "First aid certificate") in fields
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [("2015–2019", ("2015", "2019")), ("03.2015-06.2019", ("2015-03", "2019-06")), ("2019-2015", ("2015", "2019")),
+     ("mars 2015 à juin 2019", ("2015-03", "2019-06")), ("с 2015 по 2019", ("2015", "2019")),
+     ("2015 წლის მარტი - 2019 წლის ივნისი", ("2015-03", "2019-06")), ("2015 წლიდან 2019 წლამდე", ("2015", "2019")),
+     ("2015-03-01 – 2016-02-28", ("2015-03", "2016-02")), ("2015–19", ("2015", "2019")),
+     ("Welder, 2015 - present", ("2015", "ongoing")), ("2015 – по настоящее время", ("2015", "ongoing")),
+     ("2015-დან დღემდე", ("2015", "ongoing")), ("2019 à ce jour", ("2019", "ongoing")),
+     ("depuis 2015", ("2015", "ongoing")), ("since May 2018", ("2018-05", "ongoing")), ("until 2019", (None, "2019")),
+     ("(2018)", (None, "2018")), ("2015 – idag", ("2015", None)), ("Excel 2000 expert", (None, None)),
+     ("", (None, None))],
+)  # fmt: skip
+def test_the_time_of_a_job(line: str, period: tuple[str | None, str | None]):
+    assert period_in(fold(line), 0, len(line)) == period
+
+
+@pytest.mark.parametrize(
+    "cv",
+    ["Welder, 2015 - 2019\n- welding pipes", "Welder\n2015 - 2019\n- welding pipes", "2015 - 2019\nWelder\n- pipes",
+     "Welder\nShipyard Ltd, 2015-2019\n- welding pipes", "Welder\nShipyard Ltd\n2015-2019\n- welding pipes"],
+)  # fmt: skip
+def test_a_job_has_the_time_that_stands_with_it(cv: str):
+    found = suggested_claims(extract(f"Work experience\n\n{cv}\n\nBaker\nBakery Ltd\nMay 2010 – June 2014\n", "cv"))
+    works = {one.value.title: one.value for one in found if isinstance(one.value, Experience)}
+    assert (works["Welder"].started, works["Welder"].ended, works["Welder"].months) == ("2015", "2019", 48)
+    assert (works["Baker"].started, works["Baker"].ended, works["Baker"].months) == ("2010-05", "2014-06", 50)
 
 
 def test_the_kind_of_a_text_is_told_by_its_headings():

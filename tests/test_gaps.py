@@ -126,7 +126,7 @@ def test_half_of_the_experience_asked_is_enough_less_is_not():
 def test_a_skill_is_covered_exactly_where_an_explanation_does_not_call_it_missing(people, jobs):
     engine = engine_of(people, jobs)
     rows = np.arange(len(jobs))
-    found = answers(engine.candidates.columns, engine.vacancies.columns, rows, engine.scale)
+    found = answers(engine, engine.candidates.columns, rows, engine.candidates.items)
     now = reach(engine, engine.candidates.items)
     for row, one in enumerate(engine.candidates.items):
         for column, match in enumerate(engine.explain_person(one, engine.columns_of((one,)), rows)):

@@ -184,3 +184,30 @@ def test_school_levels_and_lengths_of_foreign_cells() -> None:
     assert terms.clear_months("some") is None
     assert cells.says_nothing("A discuter")
     assert not cells.says_nothing("CDI")
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [("2019", "2019"), ("2019.0", "2019"), ("2019 г.", "2019"), ("2019 წელი", "2019"), ("2019-06", "2019-06"),
+     ("06/2019", "2019-06"), ("6.2019", "2019-06"), ("2019-06-30", "2019-06"), ("30.06.2019", "2019-06"),
+     ("juin 2019", "2019-06"), ("Sept. 2019", "2019-09"), ("30 juin 2019", "2019-06"), ("июня 2019", "2019-06"),
+     ("ივნისი 2019", "2019-06"), ("2019 წლის ივნისამდე", "2019-06"), ("jusqu'en 2019", "2019"), ("до 2019", "2019"),
+     ("until June 2019", "2019-06"), ("03/04/2019", "2019")],
+)  # fmt: skip
+def test_a_year_a_month_or_a_date_tells_when_work_ended(cell: str, month: str) -> None:
+    assert cells.read_end(cell) == cells.read_month(cell) == month
+
+
+@pytest.mark.parametrize(
+    "cell", ["present", "Present.", "today", "à ce jour", "en cours", "по настоящее время", "н.в.", "დღემდე", "heute"]
+)
+def test_words_tell_that_work_goes_on(cell: str) -> None:
+    assert cells.read_end(cell) == "ongoing"
+    with pytest.raises(CellError):
+        cells.read_month(cell)
+
+
+@pytest.mark.parametrize("cell", ["soon", "13/2019", "2019-00", "31/04/2019", "1850", "12"])
+def test_what_is_no_time_of_work(cell: str) -> None:
+    with pytest.raises(CellError, match=r"^is neither a year, a month nor a date\. Write 2019, 2019-06 or 2019"):
+        cells.read_end(cell)

@@ -98,6 +98,8 @@ CANDIDATES = st.builds(
             title=MAYBE | PHRASES,
             occupation=URIS,
             country=COUNTRIES,
+            started=MAYBE | st.sampled_from(["2009", "2011-04"]),
+            ended=MAYBE | st.sampled_from(["2011-04", "2019", "2026-11", "ongoing"]),
             months=MONTHS,
             description=MAYBE | TEXTS,
         ).filter(saying_something)

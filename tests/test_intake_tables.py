@@ -367,3 +367,43 @@ def test_progress_counts_rows_up_to_all(tmp_path: Path) -> None:
 def test_three_thousand_rows_load_at_once(tmp_path: Path) -> None:
     text = "titles,location,salaire\n" + "".join(f"Cook {n},Batumi,2 000 - 3 000 DH\n" for n in range(3_000))
     assert len(read_vacancies(written(tmp_path, "v.csv", text)).items) == 3_000
+
+
+@pytest.mark.parametrize("header", ["experience_1_ended", "jusqu'à", "until", "End date", "до", "დასრულება"])
+def test_the_end_of_work_stands_under_many_names(tmp_path: Path, header: str) -> None:
+    path = written(tmp_path, "c.csv", f"id,experience_1_title,{header}\na,soudeur,juin 2019\nb,cook,present\n")
+    assert [one.experiences[0].ended for one in read_candidates(path).items] == ["2019-06", "ongoing"]
+
+
+def test_months_come_from_start_and_end_and_no_foreign_cell_refuses_a_person(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "c.csv",
+        "id,poste,depuis,jusqu'à\na,soudeur,2015,juin 2019\nb,cook,2015,2010\nc,cook,2015,who knows\n",
+    )
+    first, turned, unknown = read_candidates(path).items
+    assert first.experiences == (Experience(started="2015", ended="2019-06", months=48),)
+    assert (turned.experiences[0].ended, turned.text) == (None, "jusqu'à: 2010")
+    assert (unknown.experiences[0].ended, unknown.text) == (None, "jusqu'à: who knows")
+
+
+def test_an_end_before_the_start_in_our_own_column_is_named(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "c.csv", "id,experience_1_title,experience_1_started,experience_1_ended\na,cook,2015,2010\n"
+    )
+    with pytest.raises(InvalidRowsError) as caught:
+        read_candidates(path)
+    (problem,) = caught.value.problems
+    assert "experience_1_ended" in str(problem)
+    assert "it ended in 2010, before it started in 2015" in str(problem)
+
+
+def test_the_time_of_work_in_json_resume_and_in_json_of_the_domain(tmp_path: Path) -> None:
+    lines: list[dict[str, object]] = [
+        {"id": "a", "work": [{"position": "Welder", "startDate": "2015-03-01", "endDate": "2019-05-31"}]},
+        {"id": "b", "experiences": [{"title": "Welder", "started": 2015, "ended": "2019-06-30"}]},
+    ]
+    path = written(tmp_path, "c.jsonl", "\n".join(map(json.dumps, lines)))
+    first, second = (one.experiences for one in read_candidates(path).items)
+    assert first == (Experience(title="Welder", started="2015-03", ended="2019-05", months=51),)
+    assert second == (Experience(title="Welder", started="2015", ended="2019-06", months=48),)

@@ -45,6 +45,7 @@ def lesson(request, workplace):
 
 
 FIRST_MATCHES = pytest.mark.parametrize("lesson", ["01_first_matches"], indirect=True)
+GAPS = pytest.mark.parametrize("lesson", ["02_gaps_and_training"], indirect=True)
 JOB_FAIR = pytest.mark.parametrize("lesson", ["03_job_fair"], indirect=True)
 
 
@@ -53,7 +54,7 @@ def pictures(lesson) -> list[str]:
 
 
 def test_there_are_lessons():
-    assert {"01_first_matches", "03_job_fair"} <= {path.stem for path in LESSONS}
+    assert {"01_first_matches", "02_gaps_and_training", "03_job_fair"} <= {path.stem for path in LESSONS}
 
 
 def test_a_lesson_runs_without_an_error(lesson):
@@ -83,6 +84,25 @@ def test_a_lesson_saves_what_it_found(lesson, workplace):
     lines = (workplace / "var" / "matches.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "person,rank,vacancy,title,score,missing"
     assert len(lines) > 100
+
+
+@GAPS
+def test_shortages_gaps_courses_and_a_plan_are_shown(lesson, workplace):
+    told = text_of(lesson)
+    assert re.search(r"\d+ skills asked; \d+ that nobody here holds", told)
+    assert "Not stated in the profile: " in told
+    assert re.search(r"courses that open something: [1-9]", told)
+    assert "en · Course: " in told
+    drawn = pictures(lesson)
+    assert len(drawn) == 2
+    assert all(one.startswith("<svg") for one in drawn)
+    assert "people who hold it" in drawn[0]
+    assert "vacancies opened" in drawn[1]
+    (plan,) = [output.data["text/markdown"] for output in outputs(lesson) if "text/markdown" in output.get("data", {})]
+    assert "# Career plan c-005" in plan
+    for language in ("en", "fr", "ka"):
+        page = (workplace / "var" / f"plan-{language}.html").read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in page
 
 
 @JOB_FAIR

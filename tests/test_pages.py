@@ -6,7 +6,9 @@ import shutil
 import socket
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
@@ -143,6 +145,38 @@ def test_a_vacancy_is_shown_with_the_people_who_fit(client):
     assert "Essential skills MIG welding · read technical drawing" in seen
     assert "Offered as well training on the job" in seen
     assert "welder Kutaisi · Georgian C2, French B1 · available from 1 December 2026" in seen
+
+
+def test_a_person_has_a_plan_to_hand_over_and_a_vacancy_has_none(client):
+    assert 'href="/plans/c-3%2F%E1%83%9D?lang=en"' in client.get("/candidates/c-3%2F%E1%83%9D?lang=en").text
+    assert "/plans/" not in client.get("/vacancies/v-1").text
+    page = client.get("/plans/c-1?lang=en")
+    seen = words(page.text)
+    assert seen.startswith(
+        "Career plan c-1 Back to the person Français ქართული Career plan welder c-1 · 16 November 2026"
+    )
+    for part in ("Only to be recognised: “CAP soudeur” (France)", "Obtain the licence: CE", "Signature of the person"):
+        assert part in seen, part
+    assert 'href="/candidates/c-1?lang=en"' in page.text
+    assert 'href="/plans/c-3%2F%E1%83%9D?lang=ka" lang="ka"' in client.get("/plans/c-3%2F%E1%83%9D?lang=fr").text
+    assert '<html lang="ka">' in client.get("/plans/c-1", headers={"accept-language": "ka"}).text
+    assert "<script" not in client.get("/plans/c-3%2F%E1%83%9D").text
+
+
+def test_a_plan_may_use_its_own_stylesheet_and_load_nothing(client):
+    page = client.get("/plans/c-1")
+    (style,) = re.findall(r"<style>(.*?)</style>", page.text, re.S)
+    allowed = b64encode(sha256(style.encode()).digest()).decode()
+    policy = page.headers.get_list("content-security-policy")
+    assert policy == [client.get("/").headers["content-security-policy"] + f"; style-src 'sha256-{allowed}'"]
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_the_plan_of_nobody_is_a_page_with_the_nearest_ids(client):
+    page = client.get("/plans/c-11?lang=fr")
+    assert page.status_code == 404
+    assert "Aucune personne n’a cet identifiant" in page.text
+    assert 'href="/candidates/c-1?lang=fr"' in page.text
 
 
 def test_text_of_others_cannot_become_part_of_the_page(client):
@@ -298,6 +332,23 @@ def test_story_pick_a_person_read_the_reasons_change_the_language(page):
 
 
 @pytest.mark.browser
+def test_story_hand_over_a_plan_in_the_language_of_the_person(page):
+    page.goto("/candidates/c-1?lang=en")
+    page.get_by_role("link", name="Career plan to hand over, on two pages").click()
+    page.get_by_role("heading", name="Steps, in this order").wait_for()
+    page.get_by_role("link", name="ქართული").click()
+    page.get_by_role("heading", name="ნაბიჯები ამ თანმიმდევრობით").wait_for()
+    assert page.evaluate("getComputedStyle(document.querySelector('.step')).display") == "grid", "its style is let in"
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) == 2
+    text = " ".join(" ".join(sheet.extract_text() for sheet in printed.pages).split())
+    assert "კარიერის გეგმა" in text
+    assert "Français" not in text, "links are not printed"
+    page.get_by_role("link", name="კანდიდატთან დაბრუნება").click()
+    page.get_by_role("heading", name="ვაკანსიები, ჯერ საუკეთესო").wait_for()
+
+
+@pytest.mark.browser
 def test_story_without_a_script_the_search_still_works(chromium, address):
     context = chromium.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
@@ -329,7 +380,13 @@ def test_story_by_keyboard_alone(page):
 @pytest.mark.browser
 def test_on_a_narrow_phone_nothing_runs_off_the_side(page):
     page.set_viewport_size({"width": 360, "height": 740})
-    for path in ("/?lang=ka", "/candidates/c-1?lang=fr", "/vacancies/v-1?lang=ka", "/docs?lang=en"):
+    for path in (
+        "/?lang=ka",
+        "/candidates/c-1?lang=fr",
+        "/vacancies/v-1?lang=ka",
+        "/docs?lang=en",
+        "/plans/c-1?lang=ka",
+    ):
         page.goto(path)
         page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") == 360, path
@@ -344,7 +401,7 @@ def test_on_paper_stand_the_cards_and_no_navigation(page):
     text = " ".join("".join(sheet.extract_text() for sheet in printed.pages).split())
     assert "Welder" in text
     assert "What the employer asks" in text
-    for unprinted in ("Français", "no accounts yet", "All people", "How the score is made up"):
+    for unprinted in ("Français", "no accounts yet", "All people", "Career plan", "How the score is made up"):
         assert unprinted not in text
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.querySelector('.cards > li')).breakInside") == "avoid"

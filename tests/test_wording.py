@@ -19,6 +19,7 @@ import matching
 from matching.domain import Contract, Contribution, Evidence, Hours, Match, PayPeriod, ReturnStatus, SkillMatch, Wage
 from matching.domain.match import Change, Note, Side
 from matching.errors import InvalidValueError
+from matching.ranking.eligibility import Refusal
 from matching.ranking.features import FEATURES, SIDES
 from matching.wording import (
     LANGUAGES,
@@ -151,7 +152,7 @@ def test_babel_loads_with_the_first_sentence_and_not_before():
 
 def test_every_note_that_the_engine_issues_has_a_sentence():
     source = (PACKAGE / "ranking" / "explanation.py").read_text(encoding="utf-8")
-    issued = set(re.findall(r'code="(\w+)"', source))
+    issued = set(re.findall(r'code="(\w+)"', source)) | {rule.code for rule in Refusal}
     assert issued == set(NOTES)
 
 

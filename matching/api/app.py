@@ -9,12 +9,13 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from matching.api import pages
-from matching.api.dependencies import EngineOf
+from matching.api.dependencies import CoursesOf, EngineOf
 from matching.api.errors import install_handlers
 from matching.api.guard import Guard
 from matching.api.listing import Listing
-from matching.api.routes import fairs, matches
+from matching.api.routes import fairs, gaps, matches
 from matching.api.schemas import Health
+from matching.domain.course import Course
 from matching.engine import Engine
 
 _ABOUT = """Explained matches between people and vacancies, across languages.
@@ -24,28 +25,31 @@ forwards what it is sent. Errors are problem details (RFC 9457).
 """
 
 
-def create_app(engine: Engine, notes: Sequence[str] = ()) -> FastAPI:
-    """The server for ``engine``; ``notes`` are remarks on what was read, shown on the first page."""
+def create_app(engine: Engine, notes: Sequence[str] = (), courses: Sequence[Course] = ()) -> FastAPI:
+    """The server for ``engine`` and a course catalogue; ``notes`` on what was read are shown on the first page."""
     # The library's own documentation pages load scripts from another site; /docs is ours.
     app = FastAPI(title="Returnee matching", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
     app.state.engine = engine
     app.state.notes = tuple(notes)
+    app.state.courses = tuple(courses)
     app.state.listing = Listing(engine)
     app.add_middleware(Guard)
     install_handlers(app)
     app.get("/healthz", tags=["server"], summary="What the server holds")(health)
     app.include_router(matches.router)
+    app.include_router(gaps.router)
     app.include_router(fairs.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
 
 
-def health(engine: EngineOf) -> Health:
-    """Counts of people and vacancies, the encoder and the day that counts as today."""
+def health(engine: EngineOf, courses: CoursesOf) -> Health:
+    """Counts of people, vacancies and courses, the encoder and the day that counts as today."""
     return Health(
         candidates=len(engine.candidates.items),
         vacancies=len(engine.vacancies.items),
+        courses=len(courses),
         encoder=engine.encoder.name,
         as_of=engine.as_of,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 
 from matching.api.schemas import LanguageTag
+from matching.domain.course import Course
 from matching.engine import Engine
 from matching.wording import LANGUAGES
 
@@ -16,6 +17,11 @@ LANGUAGE_CODES: tuple[LanguageTag, ...] = ("en", "fr", "ka")
 def engine_of(request: Request) -> Engine:
     """The engine of the running server."""
     return request.app.state.engine
+
+
+def courses_of(request: Request) -> tuple[Course, ...]:
+    """The course catalogue of the running server, empty where it was started without one."""
+    return request.app.state.courses
 
 
 def preferred_language(request: Request) -> LanguageTag:
@@ -37,14 +43,23 @@ def preferred_language(request: Request) -> LanguageTag:
 
 def answer_language(
     request: Request,
+    response: Response,
     lang: Annotated[
         LanguageTag | None, Query(description="Language of the sentences; without it Accept-Language decides.")
     ] = None,
 ) -> LanguageTag:
-    """The language of an answer of the API; an unknown ``lang`` is a mistake and is refused."""
-    return lang or preferred_language(request)
+    """The language of an answer of the API, which is labelled with it; an unknown ``lang`` is refused."""
+    language = lang or preferred_language(request)
+    response.headers.update(language_headers(language))
+    return language
 
 
+def language_headers(language: str) -> dict[str, str]:
+    """Headers of an answer in a language that Accept-Language may have decided."""
+    return {"content-language": language, "vary": "Accept-Language"}
+
+
+CoursesOf = Annotated[tuple[Course, ...], Depends(courses_of)]
 EngineOf = Annotated[Engine, Depends(engine_of)]
 AnswerLanguage = Annotated[LanguageTag, Depends(answer_language)]
 

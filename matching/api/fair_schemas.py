@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from matching.api.schemas import LanguageTag
+from matching.api.schemas import LanguageTag, WordedNote
 from matching.domain import Candidate, Vacancy
 from matching.domain.fair import Fair
 from matching.domain.terms import Identifier
@@ -78,14 +78,6 @@ class RepairRequest(PlanRequest):
             if one.slot > self.fair.slots:
                 raise ValueError(f"meeting {number} of the timetable is in slot {one.slot} of {self.fair.slots}")
         return self
-
-
-class WordedNote(BaseModel):
-    """A fact as data and in words."""
-
-    code: str
-    values: dict[str, str | int | float | None]
-    sentence: str
 
 
 class WithoutMeeting(BaseModel):

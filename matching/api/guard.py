@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.api.errors import answer_problem
+from matching.api.policy import POLICY
 
 LARGEST_BODY = 1_000_000
 """Bytes of a request body."""
@@ -16,9 +17,7 @@ LARGEST_BODY = 1_000_000
 OWN_NAMES = frozenset({"localhost", "testserver"})
 
 HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
+    "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
@@ -49,7 +48,10 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message = {**message, "headers": [*message.get("headers", ()), *_added(scope["path"])]}
+                stated = list(message.get("headers", ()))
+                names = {name for name, _ in stated}
+                added = [one for one in _added(scope["path"]) if one[0] not in names]
+                message = {**message, "headers": [*stated, *added]}
             await send(message)
 
         request = Request(scope)

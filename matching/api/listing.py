@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.casework.suggesting import Direction
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
 from matching.geography import locate, place_key
+from matching.ranking.market import Direction
 
 PAGE_SIZE = 50
 

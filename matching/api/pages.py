@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matching.api.dependencies import EngineOf, preferred_language
+from matching.api.dependencies import CoursesOf, EngineOf, language_headers, preferred_language
+from matching.api.policy import policy_of
 from matching.api.views import person_facts, shown_matches, town_name, vacancy_facts
-from matching.casework.suggesting import Direction
+from matching.casework.planning import PlanLink, career_plan, plan_html
+from matching.ranking.market import Direction
 from matching.wording import LANGUAGES, plural, translator
 from matching.wording.catalogues import date_text, number_text
 from matching.wording.labels import person_title, vacancy_title
@@ -68,6 +70,25 @@ def vacancy(request: Request, vacancy_id: str, engine: EngineOf) -> Response:
     )
 
 
+@router.api_route("/plans/{candidate_id:path}", methods=["GET", "HEAD"])
+def plan(request: Request, candidate_id: str, engine: EngineOf, courses: CoursesOf) -> Response:
+    """The career plan of a person, as the paper to hand over."""
+    language = preferred_language(request)
+    found = career_plan(engine, engine.candidate(candidate_id), courses, language)
+    say, item = translator(language), quote(candidate_id, safe="")
+    others = [
+        PlanLink(name, f"/plans/{item}?lang={code}", code) for code, name in LANGUAGES.items() if code != language
+    ]
+    back = PlanLink(say("Back to the person"), f"/candidates/{item}?lang={language}")
+    return paper(plan_html(found, links=[back, *others]), language)
+
+
+@router.api_route("/favicon.ico", methods=["GET", "HEAD"])
+def icon() -> Response:
+    """What a browser asks for at this address for a page that names no icon, as a paper does not."""
+    return FileResponse(Path(__file__).parent / "static" / "icon.svg")
+
+
 @router.api_route("/docs", methods=["GET", "HEAD"])
 def integration(request: Request) -> Response:
     """What a programmer needs to know."""
@@ -80,12 +101,17 @@ def integration(request: Request) -> Response:
     return _page(request, "integration.html", calls=calls)
 
 
+def paper(html: str, language: str) -> Response:
+    """A page of its own, with its stylesheet inside, for the printer."""
+    return HTMLResponse(html, headers={**language_headers(language), "content-security-policy": policy_of(html)})
+
+
 def error_page(
     request: Request, status: int, *, near: Sequence[str] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
     """An error in the reader's language, with the nearest ids where one was mistyped."""
     section = request.url.path.strip("/").partition("/")[0]
-    kind = section if section in ("candidates", "vacancies") else None
+    kind = {"candidates": "candidates", "plans": "candidates", "vacancies": "vacancies"}.get(section)
     return _page(
         request,
         "error.html",
@@ -152,7 +178,7 @@ def _page(
             **context,
         )
     )
-    headers = {**(response_headers or {}), "content-language": language, "vary": "Accept-Language"}
+    headers = {**(response_headers or {}), **language_headers(language)}
     return HTMLResponse(html, response_status, headers=headers)
 
 

@@ -9,9 +9,11 @@ from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from matching.domain import Candidate, Match, Vacancy
+from matching.domain.match import Note
+from matching.wording import sentence
 
 LanguageTag = Literal["en", "fr", "ka"]
-Top = Annotated[int, Field(ge=1, le=100, description="How many matches at the most.")]
+Top = Annotated[int, Field(ge=1, le=100, description="How many at the most.")]
 
 DEFAULT_TOP = 10
 
@@ -64,12 +66,21 @@ class Matches(BaseModel):
     )
 
 
+class WordedNote(BaseModel):
+    """A fact as data and in words."""
+
+    code: str
+    values: dict[str, str | int | float | None]
+    sentence: str
+
+
 class Health(BaseModel):
     """What the server holds."""
 
     status: Literal["ok"] = "ok"
     candidates: int
     vacancies: int
+    courses: int
     encoder: str
     as_of: date
 
@@ -92,25 +103,36 @@ class Problem(BaseModel):
     problems: list[FieldProblem] | None = None
 
 
+def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """What a route says in its description of the answers to requests that fail."""
+    return {status: {"model": Problem, "content": {"application/problem+json": {}}} for status in statuses}
+
+
+def worded(note: Note, language: str) -> WordedNote:
+    """A note with its sentence."""
+    return WordedNote(code=note.code, values=note.values, sentence=sentence(note, language))
+
+
+EXAMPLE_PERSON = {
+    "id": "new-1",
+    "desired_occupations": ["soudeur"],
+    "experiences": [{"title": "soudeur MIG/MAG", "country": "FR", "months": 30}],
+    "skills": [
+        {"phrase": "soudage MIG/MAG", "evidence": "certified"},
+        {"phrase": "lire des plans techniques", "evidence": "shown"},
+    ],
+    "languages": [{"code": "ka", "level": "C2"}, {"code": "fr", "level": "B1"}],
+    "licences": ["B"],
+    "place": "Kutaisi",
+    "radius_km": 40,
+    "available_from": "2026-12-01",
+    "wage": {"minimum": 1500, "currency": "GEL", "period": "month"},
+}
 MATCH_EXAMPLES: dict[str, Example] = {
     "person": {
         "summary": "A person: which vacancies?",
         "value": {
-            "candidate": {
-                "id": "new-1",
-                "desired_occupations": ["soudeur"],
-                "experiences": [{"title": "soudeur MIG/MAG", "country": "FR", "months": 30}],
-                "skills": [
-                    {"phrase": "soudage MIG/MAG", "evidence": "certified"},
-                    {"phrase": "lire des plans techniques", "evidence": "shown"},
-                ],
-                "languages": [{"code": "ka", "level": "C2"}, {"code": "fr", "level": "B1"}],
-                "licences": ["B"],
-                "place": "Kutaisi",
-                "radius_km": 40,
-                "available_from": "2026-12-01",
-                "wage": {"minimum": 1500, "currency": "GEL", "period": "month"},
-            },
+            "candidate": EXAMPLE_PERSON,
             "top": 5,
         },
     },

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matching.casework.suggesting import Direction, Suggestion, explain_suggestions, suggest
+from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
 from matching.engine import Engine
 from matching.geography import distance_km, locate
+from matching.ranking.market import Direction
 from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import (
     capitalised,
@@ -28,6 +29,7 @@ from matching.wording.labels import (
     person_title,
     vacancy_title,
 )
+from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
 from matching.wording.sentences import evidence_text, score_of_100, shortened
 
 LOOKED_AT = 300
@@ -117,24 +119,18 @@ def shown_matches(engine: Engine, kind: Direction, wanted: str, top: int, langua
 def person_facts(person: Candidate, language: str) -> list[Fact]:
     """A person's profile in brief, without what is not known."""
     say = translator(language)
-    mobility = [
-        say("up to {km} km").format(km=number_text(person.radius_km, language)) if person.radius_km is not None else "",
-        *person.regions,
-        say("would move") if person.relocation else "",
-        say("would work from home") if person.remote else "",
-    ]
     facts = [
         Fact(say("Occupation wished for"), person.desired_occupations),
-        Fact(say("Experience"), tuple(_experiences(person, language)), short=False),
+        Fact(say("Experience"), tuple(experience_lines(person, language)), short=False),
         Fact(say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED)),
         Fact(say("Skills shown by experience"), _skills(person, Evidence.SHOWN)),
         Fact(say("Skills stated by the person"), _skills(person, Evidence.CLAIMED)),
         Fact(say("Languages"), tuple(capitalised(level_text(one, language)) for one in person.languages)),
-        Fact(say("Education"), tuple(_education(person, language)), short=False),
+        Fact(say("Education"), tuple(education_lines(person, language)), short=False),
         Fact(say("Certificates"), tuple(shortened(one.name) for one in person.certificates)),
         Fact(say("Licences"), person.licences or ()),
         Fact(say("Place"), _place(person.place, person.country, language)),
-        Fact(say("Mobility"), tuple(part for part in mobility if part)),
+        Fact(say("Mobility"), tuple(mobility_lines(person, language))),
         Fact(say("Available from"), _known(person.available_from and date_text(person.available_from, language))),
         Fact(say("Wage wished for"), _known(person.wage and wage_text(person.wage, language))),
         Fact(say("Contract"), tuple(label(one, language) for one in person.contracts or ())),
@@ -266,28 +262,7 @@ def _where(engine: Engine, person: Candidate, offer: Vacancy, place: str, langua
 
 
 def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
-    """Skills whose strongest evidence is ``evidence``."""
-    strength = list(Evidence)
-    strongest: dict[str, int] = {}
-    for one in person.skills:
-        strongest[one.phrase] = max(strongest.get(one.phrase, 0), strength.index(one.evidence))
-    return tuple(shortened(phrase) for phrase, found in strongest.items() if strength[found] is evidence)
-
-
-def _experiences(person: Candidate, language: str) -> Iterator[str]:
-    for one in person.experiences:
-        country = country_name(one.country, language) if one.country else None
-        months = duration_text(one.months, language) if one.months else None
-        yield ", ".join(part for part in (one.title or shortened(one.description or ""), country, months) if part)
-
-
-def _education(person: Candidate, language: str) -> Iterator[str]:
-    say = translator(language)
-    recognised = {True: say("recognised"), False: say("not recognised yet"), None: None}
-    for one in person.education:
-        level = None if one.isced is None else education_label(one.isced, language)
-        country = country_name(one.country, language) if one.country else None
-        yield ", ".join(part for part in (one.title, level, country, recognised[one.recognised]) if part)
+    return tuple(shortened(phrase) for phrase in skills_by(person, evidence))
 
 
 def _place(place: str | None, country: str | None, language: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, Outlook, PairGaps, Standing, Step
 from matching.engine import Engine
 from matching.gaps.pairs import country_of, pair_gaps
-from matching.gaps.reach import reach
+from matching.gaps.reach import reach_of
 from matching.gaps.steps import outlook
 from matching.gaps.training import nearest, suggest_courses
 from matching.geography import distance_km, locate
@@ -28,12 +29,13 @@ from matching.wording.catalogues import (
     capitalised,
     country_name,
     date_text,
-    duration_text,
     level_text,
     number_text,
     wage_text,
 )
-from matching.wording.labels import education_label, person_title, vacancy_title
+from matching.wording.labels import person_title, vacancy_title
+from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
+from matching.wording.sentences import shortened
 from matching.wording.training import (
     course_dates,
     course_note,
@@ -103,6 +105,14 @@ class CareerPlan:
     steps: tuple[PlannedStep, ...]
 
 
+class PlanLink(NamedTuple):
+    """Where a reader of the plan may go on a screen; ``lang`` is the language of what is there, if another."""
+
+    text: str
+    address: str
+    lang: str | None = None
+
+
 def career_plan(engine: Engine, person: Candidate, courses: Sequence[Course] = (), language: str = "en") -> CareerPlan:
     """The plan of ``person``, known to the engine or not, as of the engine's day.
 
@@ -112,12 +122,12 @@ def career_plan(engine: Engine, person: Candidate, courses: Sequence[Course] = (
     """
     seen = outlook(engine, person)
     offers = suggest_courses(engine, person, courses) if courses else []
-    now = reach(engine, (person,))
-    near = pair_gaps(engine, person, nearest(now))
+    people = engine.columns_of((person,))
+    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)), (person,))
+    near = pair_gaps(engine, person, nearest(now), people=people)
     near.sort(key=lambda one: (_missing_count(one), -one.score, one.vacancy_id))
     stretch = near[:STRETCH_SHOWN]
     rows = np.array([engine.vacancies.row[one] for one in seen.in_reach[:REACHABLE_SHOWN]], dtype=np.int64)
-    people = engine.columns_of((person,))
     matches = engine.explain_person(person, people, rows)
     papers = pair_gaps(engine, person, rows, people=people) if len(rows) else []
     return CareerPlan(
@@ -136,9 +146,9 @@ def career_plan(engine: Engine, person: Candidate, courses: Sequence[Course] = (
     )
 
 
-def plan_html(plan: CareerPlan, *, name: str | None = None) -> str:
-    """The plan as a page of its own, without any other file, for two sheets of A4."""
-    return _template("plan.html").render(**_told(plan, name))
+def plan_html(plan: CareerPlan, *, name: str | None = None, links: Sequence[PlanLink] = ()) -> str:
+    """The plan as a page of its own, without any other file, for two sheets of A4; ``links`` are not printed."""
+    return _template("plan.html").render(**_told(plan, name), links=links)
 
 
 def plan_markdown(plan: CareerPlan, *, name: str | None = None) -> str:
@@ -181,16 +191,16 @@ def _plain(text: str) -> str:
 def _stands(person: Candidate, language: str) -> Iterator[Line]:
     say = translator(language)
     lines = (
-        (say("Experience"), list(_experiences(person, language))),
+        (say("Experience"), list(experience_lines(person, language, LONGEST))),
         (say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED, language)),
         (say("Skills shown by experience"), _skills(person, Evidence.SHOWN, language)),
         (say("Skills stated by the person"), _skills(person, Evidence.CLAIMED, language)),
         (say("Certificates"), [_short(one.name) for one in person.certificates]),
         (say("Languages"), [capitalised(level_text(one, language)) for one in person.languages]),
-        (say("Education"), list(_education(person, language))),
+        (say("Education"), list(education_lines(person, language, LONGEST))),
         (say("Licences"), [_short(one) for one in person.licences or ()]),
         (say("Place"), [_place(person.place, person.country, language)]),
-        (say("Mobility"), list(_mobility(person, language))),
+        (say("Mobility"), list(mobility_lines(person, language))),
         (say("Available from"), [date_text(person.available_from, language)] if person.available_from else []),
         (say("Contract"), [label(one, language) for one in person.contracts or ()]),
         (say("Working hours"), [label(one, language) for one in person.hours or ()]),
@@ -211,44 +221,12 @@ def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:
 
 
 def _skills(person: Candidate, evidence: Evidence, language: str) -> list[str]:
-    """Skills whose strongest evidence is this, each with the country where it was gained."""
-    strength = list(Evidence)
-    strongest: dict[str, int] = {}
-    for claim in person.skills:
-        strongest[claim.phrase] = max(strongest.get(claim.phrase, 0), strength.index(claim.evidence))
+    """Skills of this evidence, each with the country where it was gained."""
     countries = {claim.phrase: claim.country for claim in person.skills if claim.country}
     return [
         f"{_short(phrase)} ({country_name(countries[phrase], language)})" if phrase in countries else _short(phrase)
-        for phrase, at in strongest.items()
-        if strength[at] is evidence
+        for phrase in skills_by(person, evidence)
     ]
-
-
-def _experiences(person: Candidate, language: str) -> Iterator[str]:
-    for one in person.experiences:
-        country = country_name(one.country, language) if one.country else None
-        months = duration_text(one.months, language) if one.months else None
-        yield ", ".join(part for part in (_short(one.title or one.description or ""), country, months) if part)
-
-
-def _education(person: Candidate, language: str) -> Iterator[str]:
-    say = translator(language)
-    recognised = {True: say("recognised"), False: say("not recognised yet"), None: None}
-    for one in person.education:
-        level = None if one.isced is None else education_label(one.isced, language)
-        country = country_name(one.country, language) if one.country else None
-        yield ", ".join(part for part in (_short(one.title or ""), level, country, recognised[one.recognised]) if part)
-
-
-def _mobility(person: Candidate, language: str) -> Iterator[str]:
-    say = translator(language)
-    if person.radius_km is not None:
-        yield say("up to {km} km").format(km=number_text(person.radius_km, language))
-    yield from person.regions
-    if person.relocation:
-        yield say("would move")
-    if person.remote:
-        yield say("would work from home")
 
 
 def _reachable(engine: Engine, person: Candidate, match: Match, language: str) -> PlannedVacancy:
@@ -390,5 +368,4 @@ def _place(place: str | None, country: str | None, language: str) -> str:
 
 
 def _short(phrase: str) -> str:
-    line = " ".join(phrase.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    return shortened(phrase, LONGEST)

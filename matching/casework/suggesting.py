@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from matching.domain import Match
 from matching.engine import Engine, Progress
-
-Direction = Literal["candidates", "vacancies"]
-"""For whom matches are sought: for candidates (their vacancies), or for vacancies (their people)."""
+from matching.ranking.market import Direction
 
 EXPLAINED_AT_ONCE = 1_000
 

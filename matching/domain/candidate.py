@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from matching.domain.terms import (
     MOST,
@@ -24,7 +25,41 @@ from matching.domain.terms import (
     Wage,
 )
 
-Months = Annotated[int, Field(ge=0, le=900)]
+MOST_MONTHS = 900
+Months = Annotated[int, Field(ge=0, le=MOST_MONTHS)]
+
+ONGOING = "ongoing"
+"""When work ends that still goes on."""
+YEAR_OR_MONTH = r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2]))?"
+SAME_YEAR_MONTHS = 4
+"""Length of work begun and ended in one year: two days of a year are a third of it apart, on average."""
+
+
+def _without_day(value: Any) -> Any:
+    """A date, its text, or the number of a year as year and month, or as the year."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    text = value.isoformat() if isinstance(value, date) else value
+    return text[:7] if isinstance(text, str) and re.match(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)", text) else text
+
+
+def _year_or_month(value: Any) -> Any:
+    value = _without_day(value)
+    if isinstance(value, str) and not re.fullmatch(YEAR_OR_MONTH, value):
+        raise ValueError("it is neither a year nor a year and month such as 2019-06")
+    return value
+
+
+def _end(value: Any) -> Any:
+    value = _without_day(value)
+    if isinstance(value, str) and value != ONGOING and not re.fullmatch(YEAR_OR_MONTH, value):
+        raise ValueError(f'it is neither a year, a year and month such as 2019-06, nor "{ONGOING}"')
+    return value
+
+
+YearOrMonth = Annotated[str, StringConstraints(pattern=f"^{YEAR_OR_MONTH}$"), BeforeValidator(_year_or_month)]
+"""``2019`` or ``2019-06``: nobody remembers the day."""
+WorkEnd = Annotated[str, StringConstraints(pattern=f"^(?:{YEAR_OR_MONTH}|{ONGOING})$"), BeforeValidator(_end)]
 
 
 class Evidence(StrEnum):
@@ -45,14 +80,69 @@ class SkillClaim(DomainModel):
 
 
 class Experience(DomainModel):
-    """Work done, paid or not: title or description, where, for how many months."""
+    """Work done, paid or not: title or description, where, when, for how many months.
+
+    Without ``months``, those between ``started`` and ``ended``. ``ended`` None means that nobody has said when, or
+    whether, it ended.
+    """
 
     title: Phrase | None = None
     occupation: str | None = None
     """ESCO occupation URI, where known."""
     country: CountryCode | None = None
-    months: Months | None = None
+    started: YearOrMonth | None = None
+    ended: WorkEnd | None = None
+    months: Annotated[Months | None, Field(validate_default=True)] = None
     description: FreeText | None = None
+
+    @field_validator("ended")
+    @classmethod
+    def _not_before_it_started(cls, ended: str | None, info: ValidationInfo) -> str | None:
+        started = info.data.get("started")
+        if started and ended and ended != ONGOING and _months_between(started, ended) < 0:
+            raise ValueError(f"it ended in {ended}, before it started in {started}")
+        return ended
+
+    @field_validator("months")
+    @classmethod
+    def _counted(cls, months: int | None, info: ValidationInfo) -> int | None:
+        started, ended = info.data.get("started"), info.data.get("ended")
+        if months is None and started and ended and ended != ONGOING:
+            return _months_between(started, ended)
+        return months
+
+    def lasted(self, as_of: date | None = None) -> int | None:
+        """Months of it: as stated, else until it ended or, where it goes on, until ``as_of``; None where not known."""
+        if self.months is None and as_of and self.started and self.ended == ONGOING:
+            return max(0, _months_between(self.started, f"{as_of:%Y-%m}"))
+        return self.months
+
+    def years_since(self, as_of: date) -> float:
+        """Years from its end to ``as_of``, by months; 0 where it goes on, where its end is not known, or is to come.
+
+        Of an end in a year, its December: who says less is not taken to have ended earlier.
+        """
+        if self.ended is None or self.ended == ONGOING:
+            return 0.0
+        year, month = _split(self.ended)
+        return max(0, 12 * (as_of.year - year) + as_of.month - (month or 12)) / 12
+
+
+def _split(moment: str) -> tuple[int, int | None]:
+    """Year and, where it is told, month."""
+    return int(moment[:4]), int(moment[5:7]) if len(moment) > 4 else None
+
+
+def _months_between(started: str, ended: str) -> int:
+    """Months from the beginning of the first month to the end of the last; a year alone stands for its middle.
+
+    Negative where it ended before it started.
+    """
+    (first, month), (last, until) = _split(started), _split(ended)
+    if first == last and not (month and until):
+        return SAME_YEAR_MONTHS
+    months = 12 * (last - first) + (6 if until is None else until) - (6 if month is None else month - 1)
+    return min(months, MOST_MONTHS) if months > 0 else months - 1
 
 
 class Education(DomainModel):

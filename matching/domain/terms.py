@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -56,6 +57,12 @@ class LanguageLevel(DomainModel):
 
     code: LanguageCode
     level: CefrLevel | None = None
+
+
+def highest_level(languages: Iterable[LanguageLevel], code: str) -> CefrLevel | None:
+    """The highest level known of the language ``code``; None where no level of it is known."""
+    levels = [one.level for one in languages if one.code == code and one.level]
+    return max(levels, key=lambda level: level.rank, default=None)
 
 
 class Contract(StrEnum):

@@ -111,8 +111,12 @@ def _relations(folder: Path, name: str) -> Iterator[dict[str, str]]:
 
 
 def without_every(concepts: dict[str, Concept], every: int) -> dict[str, Concept]:
-    """Leave out every ``every``-th occupation by URI (the first one included), with all that is known of it."""
-    held = set(sorted(uri for uri, concept in concepts.items() if concept.kind == "occupation")[::every])
+    """Leave out every ``every``-th occupation and skill by URI (the first ones included), with all known of them."""
+    held = {
+        uri
+        for kind in ("occupation", "skill")
+        for uri in sorted(uri for uri, concept in concepts.items() if concept.kind == kind)[::every]
+    }
     return {
         uri: replace(concept, groups=[group for group in concept.groups if group not in held])
         for uri, concept in concepts.items()

@@ -180,21 +180,24 @@ def _by_label(
         if foreign.any() and (spoken == english).any():
             language = np.where(foreign, english, language)
             likeness[(spoken != english) & foreign] = -1
-        best = likeness.max(axis=0)
+        columns = np.arange(len(pairs))
+        top = likeness.argmax(axis=0)
+        best = likeness[top, columns]
         kept = min(3, len(likeness))
         nearest = np.partition(likeness, len(likeness) - kept, axis=0)[-kept:]
-        three = np.where(nearest > -1, nearest, best).mean(axis=0)
-        named = labels.preferred[begin:end, None]
         same = np.where(spoken == language, likeness, -1)
-        in_own, of_name, own_name = (
-            same.max(axis=0),
-            *(np.where(named, one, -1).max(axis=0) for one in (likeness, same)),
-        )
+        top_same = same.argmax(axis=0)
+        in_own = same[top_same, columns]
+        named = np.flatnonzero(labels.preferred[begin:end])
+        of_name = likeness[named].max(axis=0, initial=-1)
+        own_name = same[named].max(axis=0, initial=-1)
         of_name = np.where(of_name > -1, of_name, best)
-        in_language = np.where(in_own > -1, in_own, best)
-        facts[pairs] = np.stack([best, three, of_name, in_language, np.where(own_name > -1, own_name, of_name)], axis=1)
-        told = np.where(in_own >= best - OWN_LANGUAGE_FIRST, same.argmax(axis=0), likeness.argmax(axis=0))
-        label[pairs] = begin + told
+        facts[pairs, 0] = best
+        facts[pairs, 1] = np.where(nearest > -1, nearest, best).mean(axis=0)
+        facts[pairs, 2] = of_name
+        facts[pairs, 3] = np.where(in_own > -1, in_own, best)
+        facts[pairs, 4] = np.where(own_name > -1, own_name, of_name)
+        label[pairs] = begin + np.where(in_own >= best - OWN_LANGUAGE_FIRST, top_same, top)
     return facts, label
 
 

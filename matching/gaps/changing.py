@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.domain import Candidate, CefrLevel, Certificate, Evidence, LanguageLevel, SkillClaim
+from matching.domain import Candidate, Certificate, Evidence, LanguageLevel, SkillClaim
 from matching.domain.course import Course
 from matching.domain.gap import Step
 from matching.domain.licences import held_licences, is_driving, licence_keys
@@ -43,12 +43,6 @@ def complete_course(person: Candidate, course: Course) -> Candidate:
         paper = Certificate(name=course.certificate, country=course.country)
         changed = changed.model_copy(update={"certificates": (*changed.certificates, paper)})
     return changed
-
-
-def language_held(person: Candidate, code: str) -> CefrLevel | None:
-    """The highest level known of a language; None where it is not known."""
-    levels = [one.level for one in person.languages if one.code == code and one.level]
-    return max(levels, key=lambda level: level.rank, default=None)
 
 
 def _with_skills(person: Candidate, phrases: dict[str, str | None], country: str | None) -> tuple[SkillClaim, ...]:

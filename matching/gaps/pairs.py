@@ -11,11 +11,11 @@ from matching import geography
 from matching.domain import Candidate, Certificate, Match, Vacancy
 from matching.domain.gap import CommonGap, Gap, GapKind, OccupationGaps, PairGaps, Standing
 from matching.domain.licences import held_licences, is_driving, licence_keys
+from matching.domain.terms import highest_level
 from matching.embeddings.grid import on_grid
 from matching.engine import Engine
 from matching.errors import InvalidValueError
-from matching.gaps.changing import language_held
-from matching.gaps.phrases import Concepts, group_phrases
+from matching.gaps.phrases import Concepts, group_phrases, known_concepts
 from matching.gaps.reach import ENOUGH_EXPERIENCE, answers, reach_of
 from matching.ranking.eligibility import still_open
 from matching.ranking.explanation import FOUND_FROM
@@ -38,26 +38,24 @@ def pair_gaps(
     ``people``: the person's columns, where they are at hand.
     """
     people = people or engine.columns_of((person,))
-    now = reach_of(engine, people, vacancies)
-    found = answers(people, engine.vacancies.columns, vacancies, engine.scale)
+    now = reach_of(engine, people, vacancies, (person,))
+    found = answers(engine, people, vacancies, (person,))
     told: list[PairGaps] = []
     for place, (row, match) in enumerate(
         zip(vacancies.tolist(), engine.explain_person(person, people, vacancies), strict=True)
     ):
         offer = engine.vacancies.items[row]
-        asked = slice(found.asked.offsets[place], found.asked.offsets[place + 1])
+        asked = range(found.asked.offsets[place], found.asked.offsets[place + 1])
         skills = [
             Gap(
                 kind=GapKind.SKILL,
                 standing=Standing.NEARLY if degree >= NEARLY_FROM else Standing.MISSING,
-                asked=engine.vacancies.columns.phrasing.texts[phrase],
-                held=people.phrasing.texts[answer] if degree >= NEARLY_FROM else None,
-                likeness=float(degree),
+                asked=engine.vacancies.columns.phrasing.texts[found.asked.phrases[at]],
+                held=found.words(people, 0, at) if degree >= NEARLY_FROM else None,
+                likeness=degree,
             )
-            for phrase, degree, answer in zip(
-                found.asked.phrases[asked], found.degrees[0, asked], found.phrases[0, asked], strict=True
-            )
-            if degree < FOUND_FROM
+            for at in asked
+            if (degree := float(found.degrees[0, at])) < FOUND_FROM
         ]
         gaps = [*_papers(person, offer, match), *_languages(person, offer), *skills, *_background(person, offer, match)]
         told.append(
@@ -80,7 +78,8 @@ def occupation_gaps(
     """What the open vacancies of an occupation, named in any language, ask that the person lacks.
 
     Vacancies whose title comes as near to ``occupation`` as a skill found would; the nearest ``MOST_VACANCIES``. Gaps
-    of the same kind and meaning are one, with the vacancies that have it. Raises ``InvalidValueError`` where no open
+    of the same kind and meaning are one, with the vacancies that have it; ``concepts`` of phrases are those of the
+    engine's taxonomy unless they are given. Raises ``InvalidValueError`` where no open
     vacancy is of that occupation.
     """
     jobs = engine.vacancies.columns
@@ -148,7 +147,7 @@ def _papers(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap]:
 
 def _languages(person: Candidate, offer: Vacancy) -> Iterator[Gap]:
     for asked in offer.languages:
-        held = language_held(person, asked.code)
+        held = highest_level(person.languages, asked.code)
         if asked.level and held and held.rank < asked.level.rank:
             yield Gap(
                 kind=GapKind.LANGUAGE,
@@ -181,7 +180,8 @@ def _common(engine: Engine, told: list[PairGaps], concepts: Concepts | None) -> 
     skills = sorted({gap.asked for pair in told for gap in pair.gaps if gap.kind is GapKind.SKILL})
     weights = np.array([sum(gap.asked == skill for pair in told for gap in pair.gaps) for skill in skills], dtype=float)
     vectors = phrasing.vectors[np.array([row[skill] for skill in skills], dtype=np.int64)]
-    leader = group_phrases(skills, vectors, weights, engine.scale, concepts)
+    known = concepts or known_concepts(engine.concepts, skills)
+    leader = group_phrases(skills, vectors, weights, engine.scale, known)
     leads = {skill: skills[at] for skill, at in zip(skills, leader, strict=True)}
     first: dict[tuple[GapKind, str, str | None], Gap] = {}
     shared: dict[tuple[GapKind, str, str | None], dict[str, None]] = {}

@@ -1,4 +1,4 @@
-"""Which phrases mean the same? The one place where a taxonomy may take the place of likeness."""
+"""Which phrases mean the same, by likeness or by the concept of a taxonomy?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
+from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Scale
+from matching.skills import ConceptReader
 
 SAME_FROM = 0.85
 """Degree of likeness from which two phrases stand for one skill: among the demo skills, 0.7 joined filling in waybills
@@ -17,6 +20,22 @@ ROWS_AT_ONCE = 1_024
 
 Concepts = Mapping[str, str]
 """Concept by phrase, as a taxonomy's linker gives it; phrases that it does not know are compared by likeness."""
+
+
+def known_concepts(reader: ConceptReader | None, texts: Sequence[str]) -> Concepts:
+    """The concepts of the phrases that a taxonomy knows; none without one."""
+    return reader.concepts_of(texts) if reader and texts else {}
+
+
+def covered_by(
+    reader: ConceptReader | None, taught: Sequence[SkillDemand], asked: Sequence[SkillDemand]
+) -> NDArray[np.bool_]:
+    """Whether who is certified in one skill is found to have another, by the concepts of a taxonomy: bool[n, k]."""
+    if reader is None or not taught or not asked:
+        return np.zeros((len(taught), len(asked)), dtype=bool)
+    claims = [SkillClaim(phrase=one.phrase, concept=one.concept, evidence=Evidence.CERTIFIED) for one in taught]
+    learners = [Candidate(id="learner", skills=(claim,)) for claim in claims]
+    return reader.coverage(learners, asked).likeness >= FOUND_FROM
 
 
 def group_phrases(

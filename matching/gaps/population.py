@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from matching.domain.gap import Shortage
 from matching.engine import Engine
 from matching.errors import InvalidValueError
-from matching.gaps.phrases import Concepts, group_phrases
+from matching.gaps.phrases import Concepts, group_phrases, known_concepts
+from matching.gaps.reach import demands_of
 from matching.geography import locate
 from matching.ranking.eligibility import still_open
 from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.likeness import best_answers
 
 PHRASES_AT_ONCE = 512
+PEOPLE_AT_ONCE = 512
 UNKNOWN = "?"
 """Group of vacancies whose region or occupation is not known."""
 
@@ -40,10 +42,11 @@ def shortages(
 ) -> list[Shortage]:
     """Essential skills of the open vacancies, grouped by meaning, those with most positions for each holder first.
 
-    A skill is held by who said something that an explanation would count as it. ``isco`` gives the ISCO-08 code of a
-    vacancy by id, without which there is no grouping by ISCO: raises ``InvalidValueError``. By region, the people
-    counted are those who live there or would move; by ISCO group and for all together, everybody. Groups in order of
-    positions, ``UNKNOWN`` last.
+    A skill is held by who said something that an explanation would count as it, in words or, with a taxonomy, by what
+    its concepts cover; ``concepts`` of phrases are those of the engine's taxonomy unless they are given. ``isco`` gives
+    the ISCO-08 code of a vacancy by id, without which there is no grouping by ISCO: raises ``InvalidValueError``. By
+    region, the people counted are those who live there or would move; by ISCO group and for all together, everybody.
+    Groups in order of positions, ``UNKNOWN`` last.
     """
     rows = np.flatnonzero(still_open(engine.vacancies.columns, engine.as_of))
     groups = _groups(engine, rows, by, isco)
@@ -51,7 +54,7 @@ def shortages(
     if demand is None:
         return []
     names, leaders, vacancies, positions, texts = demand
-    held = _held(engine, leaders.members)
+    held = _held(engine, leaders.members) | _held_by_concept(engine, rows, leaders.members)
     here = _living_there(engine, names, by)
     found = [
         Shortage(
@@ -114,6 +117,7 @@ def _demand(
         return None
     phrases, column = np.unique(asked.phrases, return_inverse=True)
     texts = [jobs.phrasing.texts[row] for row in phrases]
+    concepts = concepts or known_concepts(engine.concepts, texts)
     owner = np.repeat(np.arange(len(rows)), asked.lengths)
     leader = group_phrases(
         texts, jobs.phrasing.vectors[phrases], np.bincount(column).astype(float), engine.scale, concepts
@@ -144,6 +148,26 @@ def _held(engine: Engine, members: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
         covers = np.nan_to_num(best_answers(degree, said.offsets, row)) >= FOUND_FROM
         person, phrase = np.nonzero(covers)
         held[person, group[part][phrase]] = True
+    return held
+
+
+def _held_by_concept(
+    engine: Engine, rows: NDArray[np.int64], members: Sequence[NDArray[np.int64]]
+) -> NDArray[np.bool_]:
+    """Who holds which group of skills by what concepts cover: bool[people, groups]; nobody without a taxonomy."""
+    people = engine.candidates.items
+    held = np.zeros((len(people), len(members)), dtype=bool)
+    if engine.concepts is None:
+        return held
+    demands, _ = demands_of(engine, rows)
+    texts = engine.vacancies.columns.phrasing.texts
+    group = {texts[phrase]: number for number, one in enumerate(members) for phrase in one.tolist()}
+    of_demand = np.array([group[one.phrase] for one in demands], dtype=np.int64)
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        some = people[start : start + PEOPLE_AT_ONCE]
+        covers = engine.concepts.coverage(some, demands, engine.as_of).likeness >= FOUND_FROM
+        person, demand = np.nonzero(covers)
+        held[start + person, of_demand[demand]] = True
     return held
 
 

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from matching.domain import Candidate, CefrLevel, LanguageLevel
+from matching.domain import Candidate, CefrLevel, LanguageLevel, SkillDemand
 from matching.domain.gap import GapKind, Outlook, Step
 from matching.domain.licences import held_licences, licence_keys
+from matching.domain.terms import highest_level
 from matching.engine import Engine
-from matching.gaps.changing import language_held, take_step
-from matching.gaps.phrases import Concepts, group_phrases
+from matching.gaps.changing import take_step
+from matching.gaps.phrases import Concepts, covered_by, group_phrases, known_concepts
 from matching.gaps.reach import LEAST_SCORE, Answers, Reach, answers, reach, reach_of
 from matching.ranking.eligibility import Refusal
 from matching.ranking.explanation import FOUND_FROM
@@ -30,16 +31,17 @@ def outlook(engine: Engine, person: Candidate, *, concepts: Concepts | None = No
 
     Each step is taken (``take_step``), and the engine asked anew about the changed person and every vacancy ``near``
     that the step might open; what it then finds in reach, and was not before, is counted. Of two steps that teach the
-    same in other words, the one that opens no more is named under ``likewise`` and not again. Steps are ordered by
-    vacancies opened, then by the best score, then by kind and name.
+    same in other words, the one that opens no more is named under ``likewise`` and not again; ``concepts`` of phrases
+    are those of the engine's taxonomy unless they are given. Steps are ordered by vacancies opened, then by the best
+    score, then by kind and name.
     """
     people = engine.columns_of((person,))
-    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)))
+    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)), (person,))
     targets = near(now)
     steps = list(_recognitions(person))
     steps += _licences(engine, person, now, targets)
     steps += _languages(engine, person, now, targets)
-    steps += _skills(engine, people, now, targets)
+    steps += _skills(engine, person, people, now, targets)
     ranked = sorted(opened_by(engine, person, steps, targets), key=_order)
     return Outlook(
         candidate_id=person.id, in_reach=ids_in_reach(engine, now), steps=_distinct(engine, ranked, concepts)
@@ -103,25 +105,31 @@ def _languages(engine: Engine, person: Candidate, now: Reach, targets: Rows) -> 
     levels: set[tuple[str, int]] = set()
     for row in _refused(now, targets, Refusal.LANGUAGE):
         for asked in engine.vacancies.items[row].languages:
-            held = language_held(person, asked.code)
+            held = highest_level(person.languages, asked.code)
             if asked.level and held and 0 < asked.level.rank - held.rank <= LANGUAGE_STEPS:
                 levels.add((asked.code, asked.level.rank))
     for code, rank in sorted(levels):
         yield Step(kind=GapKind.LANGUAGE, language=LanguageLevel(code=code, level=list(CefrLevel)[rank - 1]))
 
 
-def _skills(engine: Engine, people: CandidateColumns, now: Reach, targets: Rows) -> Iterator[Step]:
+def _skills(engine: Engine, person: Candidate, people: CandidateColumns, now: Reach, targets: Rows) -> Iterator[Step]:
     """Skills that alone may cover all that one vacancy misses."""
     at = {row: place for place, row in enumerate(now.vacancies.tolist())}
     short = targets[[now.refusals[0, at[row]] == 0 and not now.unrecognised[0, at[row]] for row in targets.tolist()]]
     if not len(short):
         return
     phrasing = engine.vacancies.columns.phrasing
-    found = answers(people, engine.vacancies.columns, short, engine.scale)
+    found = answers(engine, people, short, (person,))
+    lacking = list(_uncovered(found))
+    lacked = np.unique(np.concatenate([*lacking, np.zeros(0, dtype=np.int64)]).astype(np.int64))
+    demands = [SkillDemand(phrase=phrasing.texts[row]) for row in lacked.tolist()]
+    through = covered_by(engine.concepts, demands, demands)
     names: set[str] = set()
-    for missing in _uncovered(found):
+    for missing in lacking:
         degree = engine.scale.degree(phrasing.vectors[missing] @ phrasing.vectors[missing].T)
-        names.update(phrasing.texts[row] for row in missing[(degree >= FOUND_FROM).all(axis=1)])
+        at = np.searchsorted(lacked, missing)
+        covers = (degree >= FOUND_FROM) | through[np.ix_(at, at)]
+        names.update(phrasing.texts[row] for row in missing[covers.all(axis=1)])
     for name in sorted(names):
         yield Step(kind=GapKind.SKILL, skill=name)
 
@@ -160,7 +168,8 @@ def _distinct(engine: Engine, ranked: Sequence[Step], concepts: Concepts | None)
     rows = np.array([row[skill] for skill in skills], dtype=np.int64)
     # The first of a group is the heaviest, so that the step that opens most gives the name.
     order = np.arange(len(skills), 0, -1, dtype=float)
-    leader = group_phrases(skills, phrasing.vectors[rows], order, engine.scale, concepts)
+    known = concepts or known_concepts(engine.concepts, skills)
+    leader = group_phrases(skills, phrasing.vectors[rows], order, engine.scale, known)
     leads = {skill: skills[at] for skill, at in zip(skills, leader, strict=True)}
     kept: list[Step] = []
     for step in ranked:

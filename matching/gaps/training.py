@@ -7,15 +7,17 @@ from datetime import date
 
 import numpy as np
 
-from matching.domain import Candidate
+from matching.domain import Candidate, SkillDemand
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.match import Note
+from matching.domain.terms import highest_level
 from matching.embeddings.grid import on_grid
 from matching.engine import Engine
-from matching.gaps.changing import complete_course, language_held
+from matching.gaps.changing import complete_course
 from matching.gaps.pairs import pair_gaps
+from matching.gaps.phrases import covered_by
 from matching.gaps.reach import LEAST_SCORE, Reach, reach, reach_of
 from matching.gaps.steps import hopeful, ids_in_reach, near
 from matching.geography import distance_km, locate, place_key
@@ -41,7 +43,7 @@ def suggest_courses(
     trade follow those that open or close anything near.
     """
     people = engine.columns_of((person,))
-    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)))
+    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)), (person,))
     targets = hopeful(now)
     pairs = pair_gaps(engine, person, nearest(now), people=people)
     likely = {engine.vacancies.columns.ids[row] for row in np.flatnonzero(now.scores[0] >= LEAST_SCORE)}
@@ -111,19 +113,19 @@ def gaps_closed(
     """
     gaps = {gap: None for pair in pairs for gap in pair.gaps}
     wanted = [gap.asked for gap in gaps if gap.kind is GapKind.SKILL]
-    taught = sorted({demand.phrase for course in courses for demand in course.skills})
-    covers = np.zeros((len(taught), len(wanted)), dtype=bool)
+    taught = list(dict.fromkeys(demand for course in courses for demand in course.skills))
+    covers = covered_by(engine.concepts, taught, [SkillDemand(phrase=text) for text in wanted])
     if taught and wanted:
         phrasing = engine.vacancies.columns.phrasing
         at = {text: row for row, text in enumerate(phrasing.texts)}
-        vectors = on_grid(engine.encoder.encode(taught, role="document"))
+        vectors = on_grid(engine.encoder.encode([one.phrase for one in taught], role="document"))
         asked = phrasing.vectors[[at[text] for text in wanted]]
-        covers = np.round(engine.scale.degree(vectors @ asked.T), 5) >= FOUND_FROM
-    row = {text: number for number, text in enumerate(taught)}
+        covers |= np.round(engine.scale.degree(vectors @ asked.T), 5) >= FOUND_FROM
+    row = {demand: number for number, demand in enumerate(taught)}
     told: list[tuple[str, ...]] = []
     shares: list[float] = []
     for course in courses:
-        rows = [row[demand.phrase] for demand in course.skills]
+        rows = [row[demand] for demand in course.skills]
         closed = dict.fromkeys(np.array(wanted, dtype=object)[covers[rows].any(axis=0)] if rows and wanted else ())
         for gap in gaps:
             if gap.kind is GapKind.LANGUAGE and any(
@@ -182,11 +184,11 @@ def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
 
 def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
     """Any one language of teaching is enough, and so is one diploma of the level."""
-    ranks = [(one, language_held(person, one.code)) for one in course.languages]
+    ranks = [(one, highest_level(person.languages, one.code)) for one in course.languages]
     if ranks and not any(held and (not one.level or held.rank >= one.level.rank) for one, held in ranks):
         unknown = [one for one, held in ranks if held is None]
         one = (unknown or [one for one, _ in ranks])[0]
-        held = language_held(person, one.code)
+        held = highest_level(person.languages, one.code)
         values = {"language": one.code, "asked": one.level and str(one.level), "held": held and str(held)}
         yield not unknown, Note(code="check_course_language" if unknown else "course_language_below", values=values)
     if not course.education_isced:

@@ -167,6 +167,57 @@ def read_date(cell: str, order: str | None = None) -> date:
     raise CellError("is not a date", "Write YYYY-MM-DD.")
 
 
+_YEAR_ALONE = re.compile(
+    r"((?:19|20)\d{2})(?:[.,]0)?(?: ?-?(?:г|год|года|წ|წელი|წლის|წლამდე|წლიდან|მდე|დან|рік|року|р|r|rok)\.?)?"
+)
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})[-./ ](\d{1,2})")
+_MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-./ ]((?:19|20)\d{2})")
+_MONTH_WORD_AND_YEAR = re.compile(r"([^\W\d]+)\.?,? ?(?:de )?((?:19|20)\d{2})(?: ?(?:г|года|წ|წლის)\.?)?")
+_YEAR_AND_MONTH_WORD = re.compile(r"((?:19|20)\d{2}),? ?(?:წლის |წ\. )?([^\W\d]+)\.?")
+_LEADING = re.compile(
+    r"(?:jusqu['’ ]?(?:en|a|au)|until|till|to|since|from|depuis|de|du|до|по|с|bis|seit|hasta|desde|fino al?|dal?) "
+)
+
+
+def read_month(cell: str) -> str:
+    """A year ("2019"), or the year and month of a month ("06/2019", "juin 2019") or date, as ``2019-06``."""
+    text = _LEADING.sub("", plain(cell).strip(" .,"), count=1)
+    if year := _YEAR_ALONE.fullmatch(text):
+        return year[1]
+    found = None
+    if match := _YEAR_AND_MONTH.fullmatch(text):
+        found = match[1], int(match[2])
+    elif match := _MONTH_AND_YEAR.fullmatch(text):
+        found = match[2], int(match[1])
+    elif match := _MONTH_WORD_AND_YEAR.fullmatch(text):
+        found = match[2], _month_named(match[1])
+    elif match := _YEAR_AND_MONTH_WORD.fullmatch(text):
+        found = match[1], _month_named(match[2])
+    if found and 1 <= found[1] <= 12:
+        return f"{found[0]}-{found[1]:02}"
+    numeric = _NUMERIC_DATE.fullmatch(text)
+    if numeric and numeric[1] != numeric[2] and int(numeric[1]) <= 12 and int(numeric[2]) <= 12:
+        # Whichever of the two is the month, the year is the same.
+        return numeric[3]
+    try:
+        return f"{read_date(cell):%Y-%m}"
+    except CellError:
+        raise CellError("is neither a year, a month nor a date", "Write 2019, 2019-06 or 2019-06-30.") from None
+
+
+def _month_named(word: str) -> int:
+    """Number of a month, cut short or with a Georgian ending as it may be; 0 for any other word."""
+    months = _months()
+    short = (word[:length] for length in range(len(word), 2, -1))
+    return next((months[one] for one in short if one in months), 0)
+
+
+def read_end(cell: str) -> str:
+    """As :func:`read_month`; "ongoing" where a word says that it goes on ("present", "à ce jour", "დღემდე")."""
+    words = words_of("end")
+    return words.get(without_signs(cell)) or words.get(without_signs(cell.strip(" .()"))) or read_month(cell)
+
+
 _WEEKDAY = re.compile(
     r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? ",
     re.IGNORECASE,

@@ -1,11 +1,12 @@
 """Which column of a table is which of ours?
 
 Columns of candidates: ``id``, ``desired_occupations`` (list), ``experience_N_title``, ``…_country``, ``…_months``,
-``…_description``, ``…_occupation`` (ESCO URI) for N = 1, 2, …, ``skills``, ``skills_shown``, ``skills_certified``
-(lists), ``languages`` (``fr:B2; ka:C2``), ``education_N_title``, ``…_isced``, ``…_country``, ``…_recognised``,
-``certificates`` (list), ``licences`` (list, or "none"), ``place``, ``country``, ``radius_km``, ``regions`` (list),
-``relocation``, ``remote``, ``available_from``, ``contracts``, ``hours`` (lists, or "none"), ``wage_min``, ``wage_max``,
-``wage_currency``, ``wage_period``, ``return_status``, ``text``, ``lang``.
+``…_started``, ``…_ended`` (``2019``, ``2019-06``, a date; the end also "present"), ``…_description``,
+``…_occupation`` (ESCO URI) for N = 1, 2, …, ``skills``, ``skills_shown``, ``skills_certified`` (lists), ``languages``
+(``fr:B2; ka:C2``), ``education_N_title``, ``…_isced``, ``…_country``, ``…_recognised``, ``certificates`` (list),
+``licences`` (list, or "none"), ``place``, ``country``, ``radius_km``, ``regions`` (list), ``relocation``, ``remote``,
+``available_from``, ``contracts``, ``hours`` (lists, or "none"), ``wage_min``, ``wage_max``, ``wage_currency``,
+``wage_period``, ``return_status``, ``text``, ``lang``.
 
 Columns of vacancies: ``id``, ``title``, ``description``, ``occupation`` (ESCO URI), ``skills_essential``,
 ``skills_optional`` (lists), ``languages``, ``education_isced``, ``experience_months``, ``licences``, ``place``,
@@ -96,7 +97,7 @@ CANDIDATES = Layout(
         "lang",
     ),
     {
-        "experience": ("title", "country", "months", "description", "occupation"),
+        "experience": ("title", "country", "started", "ended", "months", "description", "occupation"),
         "education": ("title", "isced", "country", "recognised"),
         "certificate": ("name", "country", "recognised"),
         "skill": ("phrase", "evidence", "concept", "country"),

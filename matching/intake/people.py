@@ -17,6 +17,7 @@ Item = TypeVar("Item", Candidate, Vacancy)
 _SAFE_ID = re.compile(r"(?!.*@)(?!\+?[\d ().-]{9,}$).+", re.DOTALL)
 _PHRASE_FIELDS = ("desired_occupations", "regions", "place", "licences")
 _TEXT_FIELDS = ("text", "description")
+_CODES = frozenset({"id", "occupation", "concept", "lang", "country", "currency", "evidence", "started", "ended"})
 
 
 class Fault(NamedTuple):
@@ -62,7 +63,7 @@ def _mapped_texts(values: dict[str, Any], strip: Callable[[str, bool], tuple[str
     def walk(key: str, value: Any) -> Any:
         nonlocal total
         if isinstance(value, str):
-            if key in ("id", "occupation", "concept", "lang", "country", "currency", "evidence"):
+            if key in _CODES:
                 return value
             stripped, count = strip(value, key in _TEXT_FIELDS)
             total += count

@@ -48,6 +48,8 @@ _READERS: Mapping[str, _ReadCell] = {
 _GROUP_READERS: Mapping[str, _ReadCell] = {
     "country": terms.read_country,
     "months": cells.read_whole,
+    "started": cells.read_month,
+    "ended": cells.read_end,
     "isced": terms.read_isced,
     "recognised": cells.read_bool,
     "evidence": terms.read_evidence,

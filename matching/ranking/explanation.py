@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matching.domain import Candidate, CefrLevel, Evidence, Match, SkillMatch, Vacancy
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.match import Change, Contribution, Note, Side
+from matching.domain.terms import highest_level
 from matching.ranking.concepts import Covered
 from matching.ranking.eligibility import Check, Gate, Refusal
 from matching.ranking.features import FEATURES, SIDES, Floats, Rows, Scale, pair_distance_km
@@ -25,6 +26,9 @@ SAID_SO = 0.95
 """Likeness from which the person's words are those of the vacancy."""
 MOST_EXPECTED = 3
 """Skills named at most that an occupation needs and nobody stated."""
+
+
+Values = float | NDArray[np.floating]
 
 
 class Meaning(NamedTuple):
@@ -140,11 +144,22 @@ def _skills(
             )
             share = float(weighted[best, at]) if best >= 0 else 0.0
             other = through.get(skill.asked)
-            # Words that say the same as what is asked speak for themselves; else the surer of both is told.
-            if other and other.share > share and skill.likeness < SAID_SO:
+            if other and told_by_concept(skill.likeness, share, other.likeness, other.share):
                 known = {"evidence": other.evidence, "likeness": other.likeness, "country": other.country}
                 skill, share = skill.model_copy(update={"found": other.found, **known}), other.share
             yield skill, share
+
+
+def told_by_concept(
+    likeness: Values, share: Values, concept_likeness: Values, concept_share: Values
+) -> NDArray[np.bool_]:
+    """Whether a concept, not the nearest words, is told as the answer to a skill asked: bool of the arguments' shape.
+
+    Words that say the same as what is asked speak for themselves; else the surer of both is told, and never one that
+    is not found where the other is.
+    """
+    kept = np.less(likeness, FOUND_FROM) | np.greater_equal(concept_likeness, FOUND_FROM)
+    return np.greater(concept_share, share) & np.less(likeness, SAID_SO) & kept
 
 
 def _expected(
@@ -184,7 +199,9 @@ def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float
             language, held, asked = next(
                 (level.code, held, level.level)
                 for level in offer.languages
-                if level.level and (held := _level(person, level.code)) and held.rank < level.level.rank
+                if level.level
+                and (held := highest_level(person.languages, level.code))
+                and held.rank < level.level.rank
             )
             values = {"language": language, "held": str(held), "asked": str(asked)}
         case Refusal.OUT_OF_REACH:
@@ -201,7 +218,7 @@ def _check(point: Check, person: Candidate, offer: Vacancy, kilometres: float) -
         case Check.LICENCE:
             return Note(code="check_licence", values={"licence": _missing_licences(person, offer)})
         case Check.LANGUAGE:
-            unknown = next(level for level in offer.languages if _level(person, level.code) is None)
+            unknown = next(level for level in offer.languages if highest_level(person.languages, level.code) is None)
             level = None if unknown.level is None else str(unknown.level)
             return Note(code="check_language", values={"language": unknown.code, "asked": level})
         case Check.REACH:
@@ -269,8 +286,8 @@ def _changes(
 
 def _with_language(person: Candidate, offer: Vacancy) -> tuple[str, CefrLevel | None, float]:
     """The language that is short or unknown, the level asked, and the feature ``languages`` with it."""
-    asked = {one.code: _level(offer, one.code) for one in offer.languages}
-    held = {code: _level(person, code) for code in asked}
+    asked = {one.code: highest_level(offer.languages, one.code) for one in offer.languages}
+    held = {code: highest_level(person.languages, code) for code in asked}
     known = {
         code: min(1.0, level.rank / least.rank) if (least := asked[code]) else 1.0
         for code, level in held.items()
@@ -280,12 +297,6 @@ def _with_language(person: Candidate, offer: Vacancy) -> tuple[str, CefrLevel | 
     short = (below or [code for code in asked if code not in known])[0]
     shares = {**known, short: 1.0}
     return short, asked[short], sum(shares.values()) / len(shares)
-
-
-def _level(owner: Candidate | Vacancy, code: str) -> CefrLevel | None:
-    """The highest level held or asked of a language; None where it is not known."""
-    levels = [one.level for one in owner.languages if one.code == code and one.level]
-    return max(levels, key=lambda level: level.rank, default=None)
 
 
 def _missing_licences(person: Candidate, offer: Vacancy) -> str:

@@ -224,10 +224,10 @@ def score_of_100(score: float) -> int:
     return round(100 * score)
 
 
-def shortened(phrase: str) -> str:
-    """Somebody's own words on one line of at most ``LONGEST_PHRASE`` characters."""
+def shortened(phrase: str, longest: int = LONGEST_PHRASE) -> str:
+    """Somebody's own words on one line of at most ``longest`` characters."""
     line = " ".join(phrase.split())
-    return line if len(line) <= LONGEST_PHRASE else line[: LONGEST_PHRASE - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def _worded(match: Match, feature: str, value: float, in_favour: bool, language: str) -> str:

@@ -8,6 +8,7 @@ from matching.domain import Candidate
 from matching.domain.course import Course
 from matching.domain.gap import Gap, GapKind, Standing, Step
 from matching.domain.match import Note
+from matching.domain.terms import highest_level
 from matching.wording.catalogues import (
     capitalised,
     country_name,
@@ -83,12 +84,10 @@ def step_text(step: Step, person: Candidate, language: str) -> str:
     say = translator(language)
     values = {"skill": shortened(step.skill or ""), "licence": step.licence or ""}
     if step.language is not None:
-        held = [one.level for one in person.languages if one.code == step.language.code and one.level]
-        highest = max(held, key=lambda level: level.rank, default=None)
         values |= {
             "language": language_name(step.language.code, language),
             "level": str(step.language.level or ""),
-            "held": str(highest or say("not known")),
+            "held": str(highest_level(person.languages, step.language.code) or say("not known")),
         }
     if step.diploma is not None:
         diploma = person.education[step.diploma]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body
 
 from matching.api.dependencies import AnswerLanguage, EngineOf
 from matching.api.fair_schemas import (
@@ -19,24 +18,19 @@ from matching.api.fair_schemas import (
     RepairedFair,
     RepairRequest,
     WithoutMeeting,
-    WordedNote,
 )
-from matching.api.schemas import LanguageTag, Problem
+from matching.api.schemas import LanguageTag, problems, worded
 from matching.domain.fair import Meeting
-from matching.domain.match import Note
 from matching.engine import Engine
 from matching.errors import InvalidValueError, MatchingError, UnknownIdError
 from matching.fairs.plan import FairPlan, PlanChange, Summary
 from matching.fairs.planning import plan_fair
 from matching.fairs.repair import repair_plan
 from matching.intake import stripped
-from matching.wording import sentence
 
 router = APIRouter(prefix="/api/v1/fairs", tags=["fairs"])
 
-_RESPONSES: dict[int | str, dict[str, object]] = {
-    status: {"model": Problem, "content": {"application/problem+json": {}}} for status in (400, 413, 422)
-}
+_RESPONSES = problems(400, 413, 422)
 
 
 @router.post("/plan", responses=_RESPONSES, summary="Plan a job fair")
@@ -44,7 +38,6 @@ def plan(
     wanted: Annotated[PlanRequest, Body(openapi_examples=PLAN_EXAMPLES)],
     engine: EngineOf,
     language: AnswerLanguage,
-    response: Response,
 ) -> PlannedFair:
     """Who meets whom when, who meets nobody and why, and which wishes conflict. Nothing sent is kept."""
     at_fair = _engine_for(wanted, engine)
@@ -52,14 +45,11 @@ def plan(
         found = plan_fair(wanted.fair, at_fair, time_limit=wanted.time_limit)
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
-    _label(response, language)
     return PlannedFair.model_validate(_told(found, language))
 
 
 @router.post("/repair", responses=_RESPONSES, summary="Repair a plan during the day")
-def repair(
-    wanted: Annotated[RepairRequest, Body()], engine: EngineOf, language: AnswerLanguage, response: Response
-) -> RepairedFair:
+def repair(wanted: Annotated[RepairRequest, Body()], engine: EngineOf, language: AnswerLanguage) -> RepairedFair:
     """A new plan that keeps as many of the remaining meetings in place as possible, and what changed and why."""
     at_fair = _engine_for(wanted, engine)
     meetings = tuple(Meeting.model_validate(one.model_dump(exclude={"start", "end"})) for one in wanted.timetable)
@@ -77,7 +67,6 @@ def repair(
         )
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
-    _label(response, language)
     told = [_change(one, language) for one in changes]
     return RepairedFair.model_validate(_told(found, language) | {"changes": told})
 
@@ -99,13 +88,9 @@ def _engine_for(wanted: PlanRequest, engine: Engine) -> Engine:
         )
     if wanted.candidates is None and wanted.vacancies is None:
         return engine
-    return Engine(
-        engine.candidates.items if wanted.candidates is None else [stripped(one) for one in wanted.candidates],
-        engine.vacancies.items if wanted.vacancies is None else [stripped(one) for one in wanted.vacancies],
-        engine.encoder,
-        as_of=engine.as_of,
-        ranker=engine.ranker,
-        excluded=engine.excluded,
+    return engine.over(
+        None if wanted.candidates is None else [stripped(one) for one in wanted.candidates],
+        None if wanted.vacancies is None else [stripped(one) for one in wanted.vacancies],
     )
 
 
@@ -153,12 +138,12 @@ def _told(found: FairPlan, language: LanguageTag) -> dict[str, object]:
         "unplaced": [
             WithoutMeeting(
                 candidate_id=one.candidate_id,
-                reason=_worded(one.reason, language),
+                reason=worded(one.reason, language),
                 alternatives=list(one.alternatives),
             )
             for one in found.unplaced
         ],
-        "conflicts": _all_worded([one.note for one in found.conflicts], language),
+        "conflicts": [worded(one.note, language) for one in found.conflicts],
     }
 
 
@@ -170,18 +155,5 @@ def _change(one: PlanChange, language: str) -> ChangedMeeting:
         vacancy_id=one.vacancy_id,
         slot_before=one.slot_before,
         slot_after=one.slot_after,
-        reason=_worded(one.reason, language),
+        reason=worded(one.reason, language),
     )
-
-
-def _all_worded(notes: Sequence[Note], language: str) -> list[WordedNote]:
-    return [_worded(note, language) for note in notes]
-
-
-def _worded(note: Note, language: str) -> WordedNote:
-    return WordedNote(code=note.code, values=note.values, sentence=sentence(note, language))
-
-
-def _label(response: Response, language: str) -> None:
-    response.headers["content-language"] = language
-    response.headers["vary"] = "Accept-Language"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Query
 
 from matching.api.dependencies import AnswerLanguage, EngineOf
 from matching.api.schemas import (
@@ -14,9 +14,9 @@ from matching.api.schemas import (
     LanguageTag,
     Matches,
     MatchRequest,
-    Problem,
     Sentences,
     Top,
+    problems,
 )
 from matching.domain import Candidate, Match, Vacancy
 from matching.engine import Engine
@@ -29,66 +29,55 @@ router = APIRouter(prefix="/api/v1", tags=["matches"])
 IncludeRefused = Annotated[bool, Query(description="Also pairs that a rule refuses, after the eligible ones.")]
 
 
-def _problems(*statuses: int) -> dict[int | str, dict[str, object]]:
-    return {status: {"model": Problem, "content": {"application/problem+json": {}}} for status in statuses}
-
-
-@router.post("/matches", responses=_problems(400, 413, 422), summary="Match a person or a vacancy given whole")
+@router.post("/matches", responses=problems(400, 413, 422), summary="Match a person or a vacancy given whole")
 def match_profile(
     wanted: Annotated[MatchRequest, Body(openapi_examples=MATCH_EXAMPLES)],
     engine: EngineOf,
     language: AnswerLanguage,
-    response: Response,
 ) -> Matches:
     """The best vacancies for a person, or people for a vacancy, in the domain's own JSON. Nothing sent is kept."""
     if wanted.candidate is not None:
         found = engine.vacancies_for(stripped(wanted.candidate), wanted.top, refused=wanted.include_refused)
-        return _answer(engine, wanted.candidate, found, language, response)
+        return _answer(engine, wanted.candidate, found, language)
     if wanted.vacancy is None:
         raise AssertionError("MatchRequest holds a candidate or a vacancy.")
     offer = stripped(wanted.vacancy)
     found = engine.candidates_for(offer, wanted.top, refused=wanted.include_refused)
-    answer = _answer(engine, wanted.vacancy, found, language, response)
+    answer = _answer(engine, wanted.vacancy, found, language)
     return answer.model_copy(update={"notices": list(vacancy_notices(offer, language))})
 
 
 @router.get(
-    "/candidates/{candidate_id:path}/matches", responses=_problems(404, 422), summary="The best vacancies for a person"
+    "/candidates/{candidate_id:path}/matches", responses=problems(404, 422), summary="The best vacancies for a person"
 )
 def match_candidate(
     candidate_id: str,
     engine: EngineOf,
     language: AnswerLanguage,
-    response: Response,
     top: Annotated[Top, Query()] = DEFAULT_TOP,
     include_refused: IncludeRefused = True,
 ) -> Matches:
     """Explained matches of a person that the server holds."""
     found = engine.vacancies_for(candidate_id, top, refused=include_refused)
-    return _answer(engine, engine.candidate(candidate_id), found, language, response)
+    return _answer(engine, engine.candidate(candidate_id), found, language)
 
 
 @router.get(
-    "/vacancies/{vacancy_id:path}/matches", responses=_problems(404, 422), summary="The best people for a vacancy"
+    "/vacancies/{vacancy_id:path}/matches", responses=problems(404, 422), summary="The best people for a vacancy"
 )
 def match_vacancy(
     vacancy_id: str,
     engine: EngineOf,
     language: AnswerLanguage,
-    response: Response,
     top: Annotated[Top, Query()] = DEFAULT_TOP,
     include_refused: IncludeRefused = True,
 ) -> Matches:
     """Explained matches of a vacancy that the server holds."""
     found = engine.candidates_for(vacancy_id, top, refused=include_refused)
-    return _answer(engine, engine.vacancy(vacancy_id), found, language, response)
+    return _answer(engine, engine.vacancy(vacancy_id), found, language)
 
 
-def _answer(
-    engine: Engine, asked: Candidate | Vacancy, found: list[Match], language: LanguageTag, response: Response
-) -> Matches:
-    response.headers["content-language"] = language
-    response.headers["vary"] = "Accept-Language"
+def _answer(engine: Engine, asked: Candidate | Vacancy, found: list[Match], language: LanguageTag) -> Matches:
     kind: Literal["candidate", "vacancy"] = "candidate" if isinstance(asked, Candidate) else "vacancy"
     explained = [
         ExplainedMatch(rank=rank, match=match, sentences=_sentences(engine, asked, match, language))

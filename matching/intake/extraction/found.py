@@ -57,11 +57,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FoundPhrase(Finding):
-    """A phrase that names an occupation, a skill, a certificate or a task, with the concepts it may mean."""
+    """A phrase that names an occupation, a skill, a certificate or a task, with the concepts it may mean.
+
+    Of a job in a CV also when it started and ended, as ``Experience`` has them.
+    """
 
     kind: PhraseKind
     importance: Importance
     concepts: tuple[LinkedConcept, ...] = ()
+    started: str | None = None
+    ended: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from matching.geography import country_code, locate
 from matching.intake.extraction.month_names import month_names
 from matching.intake.extraction.parts import Part
-from matching.intake.extraction.vocabulary import vocabulary
+from matching.intake.extraction.vocabulary import vocabulary, word_set
 from matching.intake.folding import fold
 
 DATE = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{4}")
@@ -45,7 +45,7 @@ def job_title(text: str, folded: str, part: Part, previous: Part | None) -> JobT
 
     Employers, places and the time itself are left out; None where nothing in the line is a title.
     """
-    opens = part.first or (previous is not None and previous.bulleted and not part.bulleted)
+    opens = part.first or (previous is not None and not part.bulleted and (previous.bulleted or _dates(text, previous)))
     whole = text[part.start : part.end]
     dated = DATE.search(whole[:60]) is not None
     if part.bulleted and not dated:
@@ -57,7 +57,7 @@ def job_title(text: str, folded: str, part: Part, previous: Part | None) -> JobT
     lead = _DATES.match(line)
     start = part.start + (lead.end() if lead else 0)
     rest = text[start : part.start + len(line)]
-    if dated and not opens and _only_dates(line):
+    if dated and (only_dates(line) if not opens else not _words_besides_time(line)):
         return None
     pieces = [piece for piece in _APART.split(rest) if piece and any(map(str.isalpha, piece))]
     pieces = [piece for piece in pieces if not DATE.search(piece)]
@@ -68,6 +68,12 @@ def job_title(text: str, folded: str, part: Part, previous: Part | None) -> JobT
     at = start + rest.index(title)
     certain = opens and len(whole.split()) <= _WORDS_IN_TITLE and not _EMPLOYER.search(title)
     return JobTitle(at, at + len(title), certain)
+
+
+def _dates(text: str, part: Part) -> bool:
+    """Whether a part opens an entry with nothing but the time of the job."""
+    line = text[part.start : part.end]
+    return part.first and DATE.search(line) is not None and not _words_besides_time(line)
 
 
 def _is_place(piece: str) -> bool:
@@ -87,8 +93,20 @@ def _before_duration(text: str, folded: str, part: Part) -> int | None:
     return part.start + comma.start() if counted else None
 
 
-def _only_dates(line: str) -> bool:
+def names_employer(line: str) -> bool:
+    """Whether a line has a word that employers have in their names."""
+    return _EMPLOYER.search(line) is not None
+
+
+def only_dates(line: str) -> bool:
     """Whether a line is the time of a job: a month or year and no more than a word or two besides."""
+    return _words_besides_time(line) <= 2
+
+
+def _words_besides_time(line: str) -> int:
+    """Words of a line that name neither a month nor that something still goes on."""
     folded = fold(line)
-    words = [word for word in re.findall(r"[^\W\d_]+", folded) if month_names().value(word) is None]
-    return len(words) <= 2
+    for one in reversed(list(vocabulary("terms", "kind", "ongoing").find(folded))):
+        folded = folded[: one.start] + folded[one.end :]
+    words = re.findall(r"[^\W\d_]+", folded)
+    return sum(month_names().value(word) is None and word not in word_set("about time") for word in words)

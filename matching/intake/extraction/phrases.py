@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from matching.intake.contacts import MARK, Span
 from matching.intake.extraction.found import FoundPhrase, Kind, PhraseKind, Place
 from matching.intake.extraction.jobs import DATE, job_title
 from matching.intake.extraction.parts import Part
+from matching.intake.extraction.periods import job_period
 from matching.intake.extraction.sentences import DEMANDING, Scopes, begins_demand, sentences
 from matching.intake.extraction.vocabulary import vocabulary, word_set
 from matching.intake.folding import fold
@@ -146,6 +148,7 @@ def _demands(text: str, folded: str, part: Part, scope: Scopes) -> Iterator[Span
 def _of_cv(text: str, folded: str, parts: Sequence[Part], said: Said) -> Iterator[FoundPhrase]:
     stated = Scopes("stated", (), ())
     lists = _skill_lists(text, parts)
+    timed: set[int] = set()
     sectioned = any(part.section in ("experience", "skills") for part in parts)
     for number, part in enumerate(parts):
         previous = parts[number - 1] if number else None
@@ -161,7 +164,11 @@ def _of_cv(text: str, folded: str, parts: Sequence[Part], said: Said) -> Iterato
             for start, end in _entries(text, part.start, part.end):
                 yield from _phrase(text, folded, start, end, "occupation", stated, _SURE, Said())
         elif part.section == "experience":
-            yield from _of_experience(text, folded, part, previous, stated)
+            for phrase in _of_experience(text, folded, part, previous, stated):
+                if phrase.kind == "occupation":
+                    started, ended = job_period(text, folded, parts, number, timed)
+                    phrase = replace(phrase, started=started, ended=ended)
+                yield phrase
         elif not sectioned and part.section in ("", "summary", "other"):
             for start, end in sentences(folded, part.start, part.end):
                 for begin, stop in _entries(text, start, end):

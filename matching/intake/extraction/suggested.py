@@ -97,7 +97,10 @@ def _claims(extracted: Extracted) -> Iterator[Suggestion]:
     for phrase in extracted.phrases:
         match phrase.kind:
             case "occupation":
-                yield _suggestion("experiences", Experience(title=_short(phrase), occupation=_concept(phrase)), phrase)
+                work = Experience(
+                    title=_short(phrase), occupation=_concept(phrase), started=phrase.started, ended=phrase.ended
+                )
+                yield _suggestion("experiences", work, phrase)
             case "skill":
                 yield _suggestion("skills", SkillClaim(phrase=_short(phrase), concept=_concept(phrase)), phrase)
             case "certificate":

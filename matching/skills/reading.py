@@ -1,36 +1,31 @@
-"""Which concepts does a person hold, by what evidence and from which country, and which does a vacancy ask?
-
-Skills from life: an occupation held implies the skills that the taxonomy calls essential to it, as shown by experience.
-Paid or not, seasonal, at home or informal, work is work: only its title and its length count. Who kept house or nursed
-a parent names no occupation; ``life_work.csv`` says, in the project's own words, which one it was.
-"""
+"""Which concepts does a person hold, by what evidence and from which country, and which does a vacancy ask?"""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from pathlib import Path
-from typing import Literal
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
-from matching.domain import Candidate, Evidence, Vacancy
+from matching.domain import Candidate, Evidence, SkillDemand, Vacancy
 from matching.embeddings.folding import fold
 from matching.embeddings.linking import Linker
-from matching.embeddings.text import first_line
 from matching.ranking.concepts import AskedConcepts, Covered, HeldConcepts, strongest, summed
+from matching.skills.told import (
+    EVIDENCE_WEIGHT,
+    OCCUPATION,
+    SKILL,
+    Telling,
+    life_work,
+    told_by_person,
+    told_by_vacancy,
+)
 from matching.taxonomy import ConceptKind
 
-EVIDENCE_WEIGHT = {Evidence.CERTIFIED: 1.0, Evidence.SHOWN: 0.95, Evidence.CLAIMED: 0.85}
-"""What a skill counts by its evidence."""
-SATURATION_MONTHS = 12.0
-"""Work of m months shows ``1 - exp(-m / 12)`` of its skills: 0.63 after a year, 0.86 after two, 0.95 after three."""
-UNKNOWN_MONTHS = 12.0
-"""Length taken where none is stated."""
 NARROWER, BROADER, RELATED = 1.0, 0.6, 0.4
 """What a skill covers of another: of one broader than it all; of one narrower, and of one that ESCO relates, a part."""
 SHARED_DIGITS = (0.15, 0.25, 0.25, 0.2)
@@ -40,36 +35,19 @@ READINGS = 3
 FAINT = 0.1
 """Share of the likeliest reading below which another is not kept."""
 
-TEXTS_REMEMBERED = 2_000
 REMEMBERED = 50_000
 """Phrases whose readings are remembered."""
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float64]
-OCCUPATION, SKILL = ConceptKind.OCCUPATION, ConceptKind.SKILL
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A phrase that tells of a concept: its kind, what it weighs, and the concept stated with it."""
-
-    phrase: str
-    kind: ConceptKind
-    weight: float = 1.0
-    concept: str | None = None
-    evidence: Evidence = Evidence.CLAIMED
-    country: str | None = None
-    work: bool = False
-    """Whether it is work done, which shows skills."""
-    read: bool = False
-    """Whether it was read from a running text."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkillClaim:
     """A skill concept (row of the taxonomy) that a person holds: how it is known, how surely, and where from.
 
-    ``weight`` is evidence times confidence; ``phrase`` the person's words, of the skill or of the work that shows it.
+    ``weight`` is evidence times confidence; ``phrase`` the person's words, of the skill or of the work that shows it;
+    ``ended`` when that work ended, as ``Experience.ended``.
     """
 
     concept: int
@@ -77,6 +55,46 @@ class SkillClaim:
     evidence: Evidence
     weight: float
     country: str | None
+    ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What n people hold of k skills asked, arrays [n, k]; where nothing covers one, 0, 0 and -1.
+
+    ``likeness`` leaves evidence aside, ``share`` counts it, as in ``Covered``; ``claim(by[i, j])`` is what covers it.
+    """
+
+    likeness: Floats
+    share: Floats
+    by: Rows
+    claim: Callable[[int], SkillClaim]
+
+    @classmethod
+    def nothing(cls, people: int, demands: int, claim: Callable[[int], SkillClaim]) -> Coverage:
+        """Of whom nothing covers anything yet."""
+        shape = people, demands
+        return cls(np.zeros(shape), np.zeros(shape), np.full(shape, -1, dtype=np.int64), claim)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """Claims of some people, those of each together, the weightiest first; arrays of one length."""
+
+    owner: Rows
+    telling: Rows
+    concept: Rows
+    weight: Floats
+    evidence: Floats
+    """What their evidence weighs."""
+    tellings: Sequence[Telling]
+
+    def claim(self, at: int) -> SkillClaim:
+        told = self.tellings[self.telling[at]]
+        evidence = Evidence.SHOWN if told.work else told.evidence
+        return SkillClaim(
+            int(self.concept[at]), told.phrase, evidence, float(self.weight[at]), told.country, told.ended
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +118,12 @@ class ConceptReader:
 
     def concepts_of(self, phrases: Sequence[str], kind: ConceptKind = SKILL) -> dict[str, str]:
         """The likeliest concept (URI) of each phrase that has one."""
-        links = self.linker.link(phrases, kind, top=1)
-        return {phrase: found[0].uri for phrase, found in zip(phrases, links, strict=True) if found}
+        links = self._links({(phrase, kind) for phrase in phrases})
+        return {phrase: self.taxonomy.uris[found[0][0]] for phrase in phrases if (found := links[phrase, kind])}
 
-    def of_candidates(self, candidates: Sequence[Candidate]) -> HeldConcepts:
-        """What each person is and can."""
-        owners, tellings = _listed(map(told_by_person, candidates))
+    def of_candidates(self, candidates: Sequence[Candidate], as_of: date | None = None) -> HeldConcepts:
+        """What each person is and can on the day ``as_of``; without a day nothing has faded."""
+        owners, tellings = _listed(told_by_person(one, as_of) for one in candidates)
         readings = self._read(tellings)
         owner, shape = owners[readings.phrase], (len(candidates), len(self.taxonomy))
         occupation = self._are(readings.concept, SKILL, negate=True)
@@ -150,45 +168,76 @@ class ConceptReader:
             needed,
         )
 
-    def claims(self, person: Candidate) -> list[SkillClaim]:
-        """Every skill concept that a person holds, the strongest evidence of each first, by weight, then by concept."""
-        tellings = told_by_person(person)
-        found: list[SkillClaim] = []
-        readings = self._read(tellings)
-        for phrase, concept, best in zip(
-            readings.phrase.tolist(), readings.concept.tolist(), readings.best.tolist(), strict=True
-        ):
-            one = tellings[phrase]
-            if self.taxonomy.kind(concept) is SKILL:
-                found.append(SkillClaim(concept, one.phrase, one.evidence, best * one.weight, one.country))
-            elif one.work:
-                weight = best * one.weight * EVIDENCE_WEIGHT[Evidence.SHOWN]
-                skills = self._essential.indices[self._essential.indptr[concept] : self._essential.indptr[concept + 1]]
-                found += [SkillClaim(at, one.phrase, Evidence.SHOWN, weight, one.country) for at in skills.tolist()]
-        return sorted(found, key=lambda one: (-one.weight, one.concept, one.phrase))
+    def claims(self, person: Candidate, as_of: date | None = None) -> list[SkillClaim]:
+        """Every skill concept that a person holds, the weightiest first, then by concept; ``as_of`` as elsewhere."""
+        found = self._claims([person], as_of)
+        return [found.claim(at) for at in range(len(found.concept))]
 
-    def covered(self, person: Candidate, vacancy: Vacancy) -> dict[str, Covered]:
-        """For each skill phrase that the vacancy states what covers it best, where anything does."""
-        asked = [one for one in told_by_vacancy(vacancy, texts=False) if one.kind is SKILL]
-        claims = self.claims(person)
-        if not asked or not claims:
-            return {}
-        covers = csr_matrix(self._covers[[one.concept for one in claims]])
-        weights = np.array([one.weight for one in claims])
-        readings = self._read(asked)
-        found: dict[str, Covered] = {}
-        for at, one in enumerate(asked):
-            mine = np.flatnonzero(readings.phrase == at)
-            if not len(mine):
-                continue
-            reached = np.asarray(covers[:, readings.concept[mine]] @ readings.share[mine]).ravel()
-            best = int(np.argmax(reached * weights))
-            if reached[best] > 0:
-                claim = claims[best]
-                sure = claim.weight / EVIDENCE_WEIGHT[claim.evidence]
-                likeness, share = (min(1.0, round(float(reached[best] * by), 5)) for by in (sure, claim.weight))
-                found[one.phrase] = Covered(claim.phrase, claim.evidence, likeness, share, claim.country)
+    def coverage(
+        self, persons: Sequence[Candidate], demands: Sequence[SkillDemand], as_of: date | None = None
+    ) -> Coverage:
+        """What each person holds that covers each demand best, by likeness and evidence, on the day ``as_of``."""
+        claims = self._claims(persons, as_of)
+        asked = self._read([Telling(one.phrase, SKILL, concept=one.concept) for one in demands])
+        covers = self._that_cover(asked, len(demands))
+        claim, demand, reached = _through(
+            np.arange(len(claims.concept)), claims.concept, np.ones(len(claims.concept)), covers
+        )
+        share = np.minimum(1.0, np.round(reached * claims.weight[claim], 5))
+        pair = claims.owner[claim] * len(demands) + demand
+        order = np.lexsort((claim, -share, pair))
+        best = order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
+        best = best[share[best] > 0]
+        found = Coverage.nothing(len(persons), len(demands), claims.claim)
+        sure = claims.weight[claim[best]] / claims.evidence[claim[best]]
+        found.likeness.flat[pair[best]] = np.minimum(1.0, np.round(reached[best] * sure, 5))
+        found.share.flat[pair[best]] = share[best]
+        found.by.flat[pair[best]] = claim[best]
         return found
+
+    def covered(self, person: Candidate, vacancy: Vacancy, as_of: date | None = None) -> dict[str, Covered]:
+        """For each skill phrase that the vacancy states what covers it best, where anything does."""
+        demands = vacancy.essential_skills
+        found = self.coverage([person], demands, as_of)
+        told: dict[str, Covered] = {}
+        for at in np.flatnonzero(found.by[0] >= 0).tolist():
+            claim = found.claim(int(found.by[0, at]))
+            likeness, share = float(found.likeness[0, at]), float(found.share[0, at])
+            told[demands[at].phrase] = Covered(claim.phrase, claim.evidence, likeness, share, claim.country)
+        return told
+
+    def _that_cover(self, asked: _Readings, demands: int) -> csr_matrix:
+        """Skill held to each of the demands read: how far the one covers the other."""
+        demand, held, reached = _through(asked.phrase, asked.concept, asked.share, self._covered_by)
+        pair = held * demands + demand
+        # Readings add up in their own order, whatever else is asked: a sum is the same alone and in a batch.
+        order = np.argsort(pair, kind="stable")
+        heads = np.flatnonzero(np.diff(pair[order], prepend=-1))
+        total = np.add.reduceat(reached[order], heads) if len(heads) else reached
+        skill, asks = np.divmod(pair[order][heads], max(demands, 1))
+        starts = np.searchsorted(skill, np.arange(len(self.taxonomy) + 1))
+        return csr_matrix((total, asks, starts), shape=(len(self.taxonomy), demands))
+
+    def _claims(self, persons: Sequence[Candidate], as_of: date | None) -> _Claims:
+        """Skills of these people: those that they name, and those that their work shows."""
+        owners, tellings = _listed(told_by_person(one, as_of) for one in persons)
+        readings = self._read(tellings)
+        weight = readings.best * np.array([one.weight for one in tellings])[readings.phrase]
+        worked = np.array([one.work for one in tellings], dtype=bool)[readings.phrase]
+        skill = self._are(readings.concept, SKILL)
+        stated, done = np.flatnonzero(skill), np.flatnonzero(worked & ~skill)
+        by_work = _through(readings.phrase[done], readings.concept[done], weight[done], self._essential)
+        shown = EVIDENCE_WEIGHT[Evidence.SHOWN]
+        phrase, concept, weight = _joined(
+            (readings.phrase[stated], readings.concept[stated], weight[stated]),
+            (by_work[0], by_work[1], by_work[2] * shown),
+        )
+        own = np.array([EVIDENCE_WEIGHT[one.evidence] for one in tellings])[readings.phrase[stated]]
+        evidence = np.concatenate([own, np.full(len(by_work[0]), shown)])
+        place = {text: at for at, text in enumerate(sorted({one.phrase for one in tellings}))}
+        words = np.array([place[one.phrase] for one in tellings], dtype=np.int64)
+        order = np.lexsort((words[phrase], concept, -weight, owners[phrase]))
+        return _Claims(owners[phrase][order], phrase[order], concept[order], weight[order], evidence[order], tellings)
 
     def _read(self, tellings: Sequence[Telling]) -> _Readings:
         """Stated concepts that the taxonomy knows stand alone; other phrases are linked."""
@@ -286,69 +335,10 @@ class ConceptReader:
             covers = csr_matrix(covers.maximum(other))
         return covers
 
-
-@cache
-def life_work() -> tuple[tuple[str, str], ...]:
-    """Words that tell of unpaid, informal or seasonal work, folded, and the occupation (in English) that it was."""
-    with Path(__file__).with_name("life_work.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple((fold(row["said"]), row["occupation"]) for row in csv.DictReader(lines))
-
-
-def told_by_person(person: Candidate) -> list[Telling]:
-    """What a person tells of occupations and skills: what is stated, or else what the texts say."""
-    found = [Telling(phrase, OCCUPATION) for phrase in person.desired_occupations]
-    for one in person.experiences:
-        months = UNKNOWN_MONTHS if one.months is None else float(one.months)
-        weight = 1 - float(np.exp(-months / SATURATION_MONTHS))
-        if one.title or one.occupation:
-            found.append(Telling(one.title or "", OCCUPATION, weight, one.occupation, country=one.country, work=True))
-    found += [
-        Telling(one.phrase, SKILL, EVIDENCE_WEIGHT[one.evidence], one.concept, one.evidence, one.country)
-        for one in person.skills
-    ]
-    certified = EVIDENCE_WEIGHT[Evidence.CERTIFIED]
-    found += [Telling(one.name, SKILL, certified, None, Evidence.CERTIFIED, one.country) for one in person.certificates]
-    texts = [one.description for one in person.experiences if one.description]
-    texts += [person.text] if person.text else []
-    return found + list(_from_texts(texts, found, "cv"))
-
-
-def told_by_vacancy(vacancy: Vacancy, *, texts: bool = True) -> list[Telling]:
-    """What a vacancy tells of its occupation and of the skills that it asks: stated, or else said in its text."""
-    title = vacancy.title or first_line(vacancy.description or "")
-    found = [Telling(title or "", OCCUPATION, concept=vacancy.occupation)] if title or vacancy.occupation else []
-    found += [Telling(one.phrase, SKILL, concept=one.concept) for one in vacancy.essential_skills]
-    if texts and vacancy.description:
-        found += _from_texts([vacancy.description], found, "advert")
-    return found
-
-
-def _from_texts(texts: Iterable[str], stated: Sequence[Telling], kind: Literal["cv", "advert"]) -> Iterator[Telling]:
-    """Occupations and skills that texts name, each only where none is stated: what is stated is surer."""
-    kinds = {one.kind for one in stated}
-    if kinds >= {OCCUPATION, SKILL}:
-        return
-    for text in texts:
-        for meant, said in _named_in(text, kind):
-            if meant in kinds:
-                continue
-            if meant is OCCUPATION:
-                shown = 1 - float(np.exp(-UNKNOWN_MONTHS / SATURATION_MONTHS))
-                yield Telling(said, OCCUPATION, shown, work=kind == "cv", read=True)
-            else:
-                yield Telling(said, SKILL, EVIDENCE_WEIGHT[Evidence.CLAIMED], read=True)
-
-
-@lru_cache(maxsize=TEXTS_REMEMBERED)
-def _named_in(text: str, kind: Literal["cv", "advert"]) -> tuple[tuple[ConceptKind, str], ...]:
-    """What is sought in a text and what it calls for: each phrase, without those that would only be nice to have."""
-    from matching.intake.extraction import extract
-
-    return tuple(
-        (OCCUPATION if one.kind == "occupation" else SKILL, " ".join(one.place.quote.split()))
-        for one in extract(text, kind).phrases
-        if one.importance != "optional"
-    )
+    @cached_property
+    def _covered_by(self) -> csr_matrix:
+        """Skill asked to skill held that covers it."""
+        return csr_matrix(self._covers.T)
 
 
 def _listed(told: Iterable[list[Telling]]) -> tuple[Rows, list[Telling]]:

@@ -1,0 +1,17 @@
+"""What may an answer load and run in a browser?"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+"""Content security policy of every answer: the server's own files and nothing written into a page."""
+
+
+def policy_of(page: str) -> str:
+    """The policy of a page that carries its own stylesheet: that one by its hash, and nothing loaded."""
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    hashes = (b64encode(sha256(style.encode()).digest()).decode() for style in styles)
+    return "; style-src ".join([POLICY, " ".join(f"'sha256-{one}'" for one in hashes)])

@@ -1,0 +1,58 @@
+"""What does a profile say of work done, schooling, skills and ways to work, line by line?
+
+``longest``: characters of somebody's own words on a line; None leaves a title whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matching.domain import Candidate, Evidence
+from matching.wording.catalogues import country_name, duration_text, number_text, translator
+from matching.wording.labels import education_label
+from matching.wording.sentences import shortened
+
+
+def experience_lines(person: Candidate, language: str, longest: int | None = None) -> Iterator[str]:
+    """Each work done: its title, else the description in short, the country and how long."""
+    for one in person.experiences:
+        title = _cut(one.title or shortened(one.description or ""), longest)
+        country = country_name(one.country, language) if one.country else None
+        months = duration_text(one.months, language) if one.months else None
+        yield ", ".join(part for part in (title, country, months) if part)
+
+
+def education_lines(person: Candidate, language: str, longest: int | None = None) -> Iterator[str]:
+    """Each diploma: its title, level and country, and whether it is recognised, where that is known."""
+    say = translator(language)
+    recognised = {True: say("recognised"), False: say("not recognised yet"), None: None}
+    for one in person.education:
+        level = None if one.isced is None else education_label(one.isced, language)
+        country = country_name(one.country, language) if one.country else None
+        parts = (_cut(one.title or "", longest), level, country, recognised[one.recognised])
+        yield ", ".join(part for part in parts if part)
+
+
+def mobility_lines(person: Candidate, language: str) -> Iterator[str]:
+    """How far the person goes, to which regions, and whether to move or to work from home comes into question."""
+    say = translator(language)
+    if person.radius_km is not None:
+        yield say("up to {km} km").format(km=number_text(person.radius_km, language))
+    yield from person.regions
+    if person.relocation:
+        yield say("would move")
+    if person.remote:
+        yield say("would work from home")
+
+
+def skills_by(person: Candidate, evidence: Evidence) -> list[str]:
+    """Phrases of the skills whose strongest evidence is ``evidence``, in the order in which they were first stated."""
+    strength = list(Evidence)
+    strongest: dict[str, int] = {}
+    for claim in person.skills:
+        strongest[claim.phrase] = max(strongest.get(claim.phrase, 0), strength.index(claim.evidence))
+    return [phrase for phrase, at in strongest.items() if strength[at] is evidence]
+
+
+def _cut(words: str, longest: int | None) -> str:
+    return words if longest is None else shortened(words, longest)
