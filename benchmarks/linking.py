@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.linking_weights import WEIGHTS, fit
-from matching.embeddings.confidence import bundled_weights
 from matching.embeddings.encoder import Encoder, load_encoder
 from matching.embeddings.evidence import gather
 from matching.embeddings.labels import spelling
@@ -129,7 +128,7 @@ def by_linker(asked: Task, linker: Linker, kind: ConceptKind) -> Iterator[list[i
     """Concepts of the benchmark by the linker's confidence, the ``WEIGHED`` likeliest."""
     labels, known = linker.labels(kind), set(asked.rows.tolist())
     evidence = gather(labels, linker.encoder, asked.queries, considered=WEIGHED)
-    sure = bundled_weights().confidences(evidence, asked.queries, similarity_scale(linker.encoder))
+    sure = linker.weights(kind).confidences(evidence, asked.queries, similarity_scale(linker.encoder))
     starts = np.searchsorted(evidence.phrase, np.arange(len(asked.queries) + 1))
     for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
         order = np.lexsort((evidence.concept[first:last], -sure[first:last])) + first
@@ -202,7 +201,7 @@ def _readings(linker: Linker, phrases: Sequence[str]):
 
     labels = linker.labels(OCCUPATION)
     evidence = gather(labels, linker.encoder, phrases)
-    sure = bundled_weights().confidences(evidence, phrases, similarity_scale(linker.encoder))
+    sure = linker.weights(OCCUPATION).confidences(evidence, phrases, similarity_scale(linker.encoder))
     return csr_matrix((np.sqrt(sure), (evidence.phrase, evidence.concept)), shape=(len(phrases), len(labels.concepts)))
 
 

@@ -2,9 +2,10 @@
 
     python -m benchmarks.linking --fit --encoder DIR
 
-DIR is an encoder trained with ``matching encoder train --hold-out-every 5``: it saw no label of every fifth occupation.
-Phrases are labels of those occupations, half of them dressed up as titles of vacancies, some taken out of the index;
-beside them sentences of adverts and names of skills, which are no occupation. No benchmark is read.
+DIR is an encoder trained with ``matching encoder train --hold-out-every 5``: it saw no label of every fifth occupation,
+nor of every fifth skill. Phrases are labels of those, half of them dressed up as titles of vacancies or as adverts word
+skills, some taken out of the index; beside them sentences of adverts and names of the other kind, which mean nothing of
+the kind asked. Each kind has weights of its own. No benchmark is read.
 """
 
 from __future__ import annotations
@@ -34,23 +35,37 @@ PACKAGE = Path(__file__).resolve().parents[1] / "matching"
 WEIGHTS = PACKAGE / "embeddings" / "linking.json"
 EVERY = 5
 UNSEEN, SEEN, NOTHING = 4_000, 2_400, 1_600
-"""Labels taken out of the index, labels left in it, and phrases that are no occupation."""
+"""Labels taken out of the index, labels left in it, and phrases that mean nothing of the kind."""
 PENALTY = 1e-3
 FOLDS = 5
 THRESHOLD = 0.5
 """A phrase is linked where it likelier means some concept than none: the fewest errors, once probabilities hold."""
 SHARES = {"en": 0.35, "fr": 0.12, "es": 0.12, "de": 0.08}
 """Share of languages among the labels; the others share the rest alike."""
-BEFORE = (
+BEFORE = {
+    ConceptKind.OCCUPATION: (
     "Senior ", "Junior ", "Assistant ", "Lead ", "Experienced ", "Part-time ", "Urgent: ", "We are hiring: ",
     "Vacancy: ", "Wanted: ", "Looking for ", "Chief ", "Trainee ",
-)  # fmt: skip
-AFTER = (
+    ),
+    ConceptKind.SKILL: (
+    "Knowledge of ", "Good knowledge of ", "Experience with ", "Experience in ", "Ability to ", "able to ", "Strong ",
+    "Excellent ", "Basic ", "You can ", "You ", "Proven ", "Understanding of ", "Skills: ", "- ", "must be able to ",
+    "Working with ", "Training in ", "Proficient in ",
+    ),
+}  # fmt: skip
+AFTER = {
+    ConceptKind.OCCUPATION: (
     " (m/w/d)", " H/F", " (f/m)", " - Tbilisi", " in Batumi", " (Kutaisi)", ", Lyon", " | Alpha Group", " @ Nova Ltd",
     " - full time", " (night shift)", " (2 positions)", " / Rustavi branch", " needed!!", " - urgent", " II",
     " (English C1)", " with experience", " for restaurant", " for a hotel", " for construction company",
     " (temporary contract)", " cum driver", " (contract)", " - ref 2231", " თბილისი", " à Paris", " en Madrid",
-)  # fmt: skip
+    ),
+    ConceptKind.SKILL: (
+    " skills", " experience", " required", " is a plus", " an asset", " (advanced)", " - 3 years", " and similar tasks",
+    " in a team", " every day", " at work", ", a must", " would be welcome", " on site", " with customers", ".",
+    " under pressure", " knowledge", " techniques", " abilities", " for our projects", " etc.",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,10 +97,9 @@ class Without:
         return np.array([row for row, _, _ in kept]), [text for _, text, _ in kept], [lang for _, _, lang in kept]
 
 
-def gather_sample(taxonomy: Taxonomy, encoder: Encoder, seed: int = 5) -> Sample:
-    """Draw the phrases and gather their evidence (about a minute)."""
+def gather_sample(taxonomy: Taxonomy, encoder: Encoder, kind: ConceptKind, seed: int = 5) -> Sample:
+    """Draw the phrases for ``kind`` and gather their evidence (about a minute)."""
     draw = random.Random(seed)
-    kind = ConceptKind.OCCUPATION
     unseen = {int(row) for row in taxonomy.rows_of(kind)[::EVERY]}
     rows, texts, langs = taxonomy.all_labels(kind)
     first: set[tuple[int, str]] = set()
@@ -110,8 +124,10 @@ def gather_sample(taxonomy: Taxonomy, encoder: Encoder, seed: int = 5) -> Sample
     left = [one for one in _drawn(others, SEEN, draw) if one not in gone][: SEEN // 2]
     known = [one for one in preferred if one[1] in SHARES or draw.random() < 0.1]
     left += draw.sample(known, min(SEEN // 2, len(known)))
-    meant = [(_dressed(text, lang, draw) if draw.random() < 0.6 else text, row) for row, lang, text in [*held, *left]]
-    meant += [(phrase, -1) for phrase in _no_occupations(taxonomy, draw)]
+    meant = [
+        (_dressed(text, lang, kind, draw) if draw.random() < 0.6 else text, row) for row, lang, text in [*held, *left]
+    ]
+    meant += [(phrase, -1) for phrase in _nothing(taxonomy, kind, draw)]
     draw.shuffle(meant)
     phrases = [phrase for phrase, _ in meant]
     wanted = np.array([row for _, row in meant])
@@ -133,12 +149,12 @@ def _drawn(
     return found
 
 
-def _dressed(text: str, lang: str, draw: random.Random) -> str:
-    """A label as it may stand over a vacancy."""
+def _dressed(text: str, lang: str, kind: ConceptKind, draw: random.Random) -> str:
+    """A label as it may stand in a vacancy."""
     if draw.random() < 0.5:
-        text += draw.choice(AFTER)
+        text += draw.choice(AFTER[kind])
     if draw.random() < 0.2:
-        text = draw.choice(BEFORE) + text
+        text = draw.choice(BEFORE[kind]) + text
     if draw.random() < 0.2:
         text = as_typed(text, lang, draw)
     words = text.split()
@@ -148,14 +164,14 @@ def _dressed(text: str, lang: str, draw: random.Random) -> str:
     return text.upper() if draw.random() < 0.15 else text
 
 
-def _no_occupations(taxonomy: Taxonomy, draw: random.Random) -> list[str]:
-    """Formulas and sentences of adverts and CVs, and names of skills."""
+def _nothing(taxonomy: Taxonomy, kind: ConceptKind, draw: random.Random) -> list[str]:
+    """Formulas and sentences of adverts and CVs, and names of the other kind."""
     with (PACKAGE / "embeddings" / "anchors.csv").open(encoding="utf-8", newline="") as lines:
         said = [row["phrase"] for row in csv.DictReader(lines) if row["kind"] == "boilerplate"]
     said += _sentences(json.loads((PACKAGE / "evaluation" / "sentences.json").read_text(encoding="utf-8")))
-    _, skills, _ = taxonomy.all_labels(ConceptKind.SKILL)
+    _, others, _ = taxonomy.all_labels(ConceptKind.SKILL if kind is ConceptKind.OCCUPATION else ConceptKind.OCCUPATION)
     said = list(dict.fromkeys(said))
-    return draw.sample(said, min(NOTHING * 3 // 4, len(said))) + draw.sample(skills, min(NOTHING // 4, len(skills)))
+    return draw.sample(said, min(NOTHING * 3 // 4, len(said))) + draw.sample(others, min(NOTHING // 4, len(others)))
 
 
 def _sentences(content: Any) -> Iterator[str]:
@@ -198,12 +214,18 @@ def fit_weights(sample: Sample, chosen: NDArray[np.bool_], penalty: float = PENA
 
 
 def fit(taxonomy: Taxonomy, encoder: Encoder, out: Path = WEIGHTS) -> str:
-    """Fit, choose the threshold on folds left out, write ``out``; returns Markdown lines on how sure is how right."""
-    return fit_sample(gather_sample(taxonomy, encoder), encoder.name, out)
+    """Fit both kinds, choose the threshold, write ``out``; returns Markdown lines on how sure is how right."""
+    content: dict[str, Any] = {"encoder": encoder.name, "command": "python -m benchmarks.linking --fit --encoder DIR"}
+    told: list[str] = []
+    for kind in (ConceptKind.OCCUPATION, ConceptKind.SKILL):
+        content[str(kind)], report = fit_sample(gather_sample(taxonomy, encoder, kind))
+        told.append(f"### {kind.capitalize()}s\n\n{report}")
+    out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return "\n".join(told)
 
 
-def fit_sample(sample: Sample, encoder: str, out: Path) -> str:
-    """See ``fit``: from a sample that was gathered with the encoder of that name."""
+def fit_sample(sample: Sample) -> tuple[dict[str, Any], str]:
+    """The weights of one kind, and lines on what they make of folds that were left out."""
     owner = np.where(sample.rows < 0, np.arange(len(sample.rows)), sample.rows)
     fold_of = (owner * 2_654_435_761 >> 7) % FOLDS
     strength, nothing = np.zeros(len(sample.evidence)), np.zeros(len(owner))
@@ -221,14 +243,11 @@ def fit_sample(sample: Sample, encoder: str, out: Path) -> str:
     weights = fit_weights(sample, np.ones(len(owner), dtype=bool))
     none = weights.none * stretch + np.array([shift, 0.0])
     content = {
-        "encoder": encoder,
-        "command": "python -m benchmarks.linking --fit --encoder DIR",
         "threshold": THRESHOLD,
         "features": dict(zip(FEATURES, (weights.features * stretch).round(3).tolist(), strict=True)),
         "none": dict(zip(NONE_FEATURES, none.round(3).tolist(), strict=True)),
     }
-    out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return _report(best, hit, meant, np.add.reduceat(sure, starts) >= THRESHOLD)
+    return content, _report(best, hit, meant, np.add.reduceat(sure, starts) >= THRESHOLD)
 
 
 def _shares(
@@ -258,7 +277,7 @@ def _report(
     best: NDArray[np.float64], hit: NDArray[np.bool_], meant: NDArray[np.bool_], linked: NDArray[np.bool_]
 ) -> str:
     lines = [
-        f"{len(best):,} phrases, {np.count_nonzero(~meant):,} of them no occupation; folds by occupation left out.",
+        f"{len(best):,} phrases, {np.count_nonzero(~meant):,} of them nothing of the kind; folds by concept left out.",
         "",
         "| Confidence of the best link | phrases | mean confidence | right |",
         "|---|---:|---:|---:|",
@@ -273,7 +292,7 @@ def _report(
     lines += [
         "",
         f"Expected calibration error {error:.3f}. Threshold {THRESHOLD:.2f}: {linked[meant].mean():.3f} of the phrases "
-        f"that mean an occupation are linked, {linked[~meant].mean():.3f} of the others; of what is linked "
+        f"that mean a concept are linked, {linked[~meant].mean():.3f} of the others; of what is linked "
         f"{hit[linked].mean():.3f} is right at rank 1.",
     ]
     return "\n".join(lines) + "\n"

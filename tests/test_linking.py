@@ -194,13 +194,20 @@ def test_confidences_and_that_of_no_concept_sum_to_one(folder):
         assert sure[mine] == pytest.approx(odds / (odds.sum() + np.exp(none)))
 
 
-def test_weights_that_ship_name_every_feature_and_weigh_no_likeness_against():
-    weights = bundled_weights()
+@pytest.mark.parametrize("kind", ConceptKind)
+def test_weights_that_ship_name_every_feature_and_weigh_no_likeness_against(kind):
+    weights = bundled_weights(kind)
     assert (weights.features >= 0).all()
     assert weights.features.any()
     assert 0 < weights.threshold < 1
     with pytest.raises(KeyError):
         read_weights({"features": {}, "none": {}, "threshold": 0.1})
+
+
+def test_groups_are_weighed_as_what_they_hold():
+    assert bundled_weights(ConceptKind.ISCO_GROUP).features.tolist() == bundled_weights(OCCUPATION).features.tolist()
+    assert bundled_weights(ConceptKind.SKILL_GROUP).features.tolist() == bundled_weights(SKILL).features.tolist()
+    assert bundled_weights(OCCUPATION).features.tolist() != bundled_weights(SKILL).features.tolist()
 
 
 def test_labels_are_kept_and_read_again(folder, tmp_path, monkeypatch):

@@ -61,7 +61,7 @@ def none_features(phrases: Sequence[str]) -> NDArray[np.float64]:
 
 
 def read_weights(content: dict[str, Any]) -> LinkWeights:
-    """Weights from the content of ``linking.json``."""
+    """Weights of one kind of concept from the content of ``linking.json``."""
     return LinkWeights(
         np.array([content["features"][name] for name in FEATURES], dtype=np.float64),
         np.array([content["none"][name] for name in NONE_FEATURES], dtype=np.float64),
@@ -70,6 +70,7 @@ def read_weights(content: dict[str, Any]) -> LinkWeights:
 
 
 @cache
-def bundled_weights() -> LinkWeights:
-    """The weights that ship."""
-    return read_weights(json.loads(Path(__file__).with_name("linking.json").read_text(encoding="utf-8")))
+def bundled_weights(kind: str) -> LinkWeights:
+    """The weights that ship for a kind of concept; groups are read as what they hold."""
+    content = json.loads(Path(__file__).with_name("linking.json").read_text(encoding="utf-8"))
+    return read_weights(content["skill" if kind.startswith("skill") else "occupation"])

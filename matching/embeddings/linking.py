@@ -73,15 +73,14 @@ class Linker:
         self.corrections = corrections
         self._languages = None if languages is None else tuple(sorted(languages))
         self._cache = cache
-        self._weights = weights or bundled_weights()
+        self._weights = weights
         self._scale = similarity_scale(encoder)
         self._labels: dict[str, Labels] = {}
         self._mark: str | None = None
 
-    @property
-    def threshold(self) -> float:
-        """Probability of meaning any concept at all, below which a phrase is linked to nothing."""
-        return self._weights.threshold
+    def weights(self, kind: ConceptKind) -> LinkWeights:
+        """What counts how much for concepts of a kind."""
+        return self._weights or bundled_weights(str(kind))
 
     def labels(self, kind: ConceptKind) -> Labels:
         """The labels of a kind, read from the cache or built (about half a minute for all of ESCO)."""
@@ -120,13 +119,14 @@ class Linker:
         return [Link(row, self.taxonomy.uris[row], 1.0, phrase, "", "confirmed")]
 
     def _read(self, evidence: Evidence, phrases: Sequence[str], kind: ConceptKind, top: int) -> list[list[Link]]:
-        confidence = self._weights.confidences(evidence, phrases, self._scale)
+        weights = self.weights(kind)
+        confidence = weights.confidences(evidence, phrases, self._scale)
         bounds = np.searchsorted(evidence.phrase, np.arange(len(phrases) + 1)).tolist()
         order = np.lexsort((evidence.concept, -confidence, evidence.phrase))
         sure = confidence.tolist()
         shown = [order[first : min(last, first + top)] for first, last in pairwise(bounds)]
         # What counts is that a concept is meant, be it one of many: an ambiguous phrase is not the same as a void one.
-        meant = np.bincount(evidence.phrase, weights=confidence, minlength=len(phrases)) >= self.threshold
+        meant = np.bincount(evidence.phrase, weights=confidence, minlength=len(phrases)) >= weights.threshold
         return [
             [self._link(evidence, place, kind, sure[place]) for place in places.tolist() if sure[place] >= FAINTEST]
             if one
