@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from taxonomy_files import DESCRIPTIONS, DRAWINGS, ESCO, METALWORK, PIPE_WELDER, SHIELDING, TIG, WELDER, downloads
 
 from matching.embeddings.corpus import (
     Concept,
@@ -16,12 +17,13 @@ from matching.embeddings.corpus import (
     read_lexicon,
     without_every,
 )
+from matching.embeddings.official import read_concepts
 from matching.embeddings.pairing import Mixture, epoch_of_pairs
 from matching.embeddings.spelling import as_typed
 from matching.embeddings.static import load_static
 from matching.embeddings.teacher import Lesson, english_texts, principal
 from matching.embeddings.training import Recipe, train_encoder, train_on
-from matching.errors import InputFileError
+from matching.errors import InputFileError, TaxonomyError
 
 TRADES = {
     "welder": ["soudeur", "spawacz", "metal joiner"],
@@ -169,3 +171,34 @@ def test_a_concept_forgets_a_broader_one_that_is_left_out() -> None:
     }
     assert without_every(concepts, 2)["o2"].groups == []
     assert concepts["o2"].groups == ["o1"], "the concepts given stay as they were"
+
+
+def test_official_downloads_give_the_same_kind_of_concepts(tmp_path: Path) -> None:
+    downloads(tmp_path)
+    concepts = read_concepts(tmp_path)
+    welder = concepts[WELDER]
+    assert (welder.kind, welder.labels["en"]) == ("occupation", ["welder", "metal joiner", "torch worker"])
+    assert set(welder.labels["fr"]) == {"soudeur/soudeuse", "soudeur", "soudeuse"}
+    assert welder.forms == [("soudeur", "soudeuse")]
+    assert {lang: text.split() for lang, text in welder.descriptions.items()} == {"en": DESCRIPTIONS[WELDER].split()}
+    assert set(welder.essential) == {SHIELDING, DRAWINGS}
+    assert welder.optional == [TIG]
+    assert welder.groups == [f"{ESCO}isco/C7212"]
+    assert concepts[PIPE_WELDER].groups == [WELDER]
+    assert concepts[welder.groups[0]].kind == "isco_group"
+    assert METALWORK not in concepts
+
+
+def test_the_encoder_is_trained_from_a_download_as_it_comes(tmp_path: Path) -> None:
+    (tmp_path / "esco").mkdir()
+    downloads(tmp_path / "esco")
+    train_encoder(tmp_path / "esco", None, tmp_path / "out", SMALL)
+    encoder = load_static(tmp_path / "out")
+    welder, boulanger, baker = encoder.encode(["welder", "boulanger", "baker"])
+    assert boulanger @ baker > boulanger @ welder
+
+
+def test_what_is_no_download_of_esco_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(TaxonomyError, match=r"notes\.csv|ESCO"):
+        read_concepts(tmp_path)

@@ -47,7 +47,10 @@ def info(encoder: _EncoderName = None) -> None:
 
 @encoder_app.command()
 def train(
-    esco: Annotated[Path, typer.Option(help="Folder: labels.tsv.gz, descriptions.tsv.gz, *relations*.zip.")],
+    esco: Annotated[
+        Path,
+        typer.Option(help="ESCO download, or labels.tsv.gz, descriptions.tsv.gz, *relations*.zip."),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the trained encoder.")],
     lexicon: Annotated[Path | None, typer.Option(help="Folder of lexicon CSVs (english,LANG,kind).")] = None,
     dim: Annotated[int, typer.Option(min=8, max=1024, help="Dimensions of a vector.")] = 256,
@@ -56,7 +59,7 @@ def train(
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
     threads: Annotated[int, typer.Option(min=1, max=64)] = 2,
     hold_out_every: Annotated[
-        int | None, typer.Option(min=2, help="Leave out every N-th occupation, to test on what was not seen.")
+        int | None, typer.Option(min=2, help="Leave out every N-th occupation and skill, to test on unseen ones.")
     ] = None,
     teacher: Annotated[
         str | None, typer.Option(help="Contextual model for the English side: a package that carries one, or a folder.")

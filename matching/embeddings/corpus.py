@@ -14,6 +14,7 @@ from pathlib import Path
 from matching.embeddings.folding import fold
 from matching.errors import InputFileError
 
+LABELS = "labels.tsv.gz"
 LEXICON_COLUMNS = ("english", "kind")
 _OCCUPATION_KINDS = frozenset({"isco_group", "occupation"})
 _FORMS = re.compile(r"\s*/\s*")
@@ -69,7 +70,7 @@ def read_esco(folder: Path) -> dict[str, Concept]:
     Raises ``InputFileError`` where a file is missing or has other columns.
     """
     concepts: dict[str, Concept] = {}
-    for row in _table(folder / "labels.tsv.gz", ("concept_uri", "kind", "lang", "label")):
+    for row in _table(folder / LABELS, ("concept_uri", "kind", "lang", "label")):
         uri = row["concept_uri"]
         concept = concepts.get(uri)
         if concept is None:

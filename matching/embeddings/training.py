@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from matching.embeddings.corpus import Concept, join_lexicon, read_esco, read_lexicon, without_every
+from matching.embeddings.corpus import Concept, join_lexicon, read_lexicon, without_every
 from matching.embeddings.folding import fold
+from matching.embeddings.official import read_concepts
 from matching.embeddings.pairing import Mixture, epoch_of_pairs
 from matching.embeddings.static import save_static
 from matching.embeddings.teacher import Lesson, english_texts, in_all_languages, load_teacher, teach
@@ -62,12 +63,12 @@ def train_encoder(
     progress: Callable[[int, int], None] = lambda *_: None,
     say: Callable[[str], None] = lambda _: None,
 ) -> list[float]:
-    """Train on the ESCO files in ``esco`` and the lexicon files in ``lexicon``; write the bundled form to ``out``.
+    """Train on ESCO (``official.read_concepts``) and the files in ``lexicon``; write the bundled form to ``out``.
 
     Returns the mean loss of each epoch. Raises ``InputFileError`` for a missing or misshapen file and
     ``EncoderError`` for a teacher that cannot be loaded.
     """
-    concepts = read_esco(esco)
+    concepts = read_concepts(esco)
     if hold_out_every:
         concepts = without_every(concepts, hold_out_every)
     if lexicon is not None:
