@@ -15,7 +15,7 @@ from matching.embeddings.confidence import NONE_FEATURES, LinkWeights
 from matching.embeddings.linking import Linker
 from matching.engine import Engine
 from matching.gaps.pairs import occupation_gaps, pair_gaps
-from matching.gaps.population import shortages
+from matching.gaps.population import UNKNOWN, By, shortages
 from matching.gaps.reach import answers, reach
 from matching.gaps.steps import outlook
 from matching.gaps.training import gaps_closed
@@ -182,3 +182,20 @@ def test_a_shortage_counts_who_holds_the_concept_and_names_a_skill_once(reader):
     (found,) = shortages(office(reader, [baker, somebody()], jobs))
     assert (found.vacancies, found.people, len(found.likewise)) == (2, 1, 1)
     assert [one.people for one in shortages(office(None, [baker, somebody()], jobs))] == [0, 0]
+
+
+def test_a_taxonomy_tells_the_isco_group_of_each_vacancy(reader):
+    jobs = [
+        asks(TIG, id="v-said", title="pipe welder"),
+        asks(DOUGH, id="v-stated", title="…", occupation=BAKER),
+        asks(OVENS, id="v-unknown", title="qwerty"),
+    ]
+    assert reader.isco_of(jobs) == {"v-said": "7212", "v-stated": "7512"}
+    engine = office(reader, [somebody()], jobs)
+    told = {(one.group, one.skill) for one in shortages(engine, By.ISCO)}
+    assert {group for group, _ in told} == {"7", UNKNOWN}
+    assert ("7", NAMES[DOUGH]) in told
+    assert (UNKNOWN, NAMES[OVENS]) in told
+    # Codes that somebody wrote down come before what the taxonomy makes of titles.
+    given = shortages(engine, By.ISCO, isco={"v-said": "2512"})
+    assert {one.group for one in given} == {"2", UNKNOWN}

@@ -44,10 +44,12 @@ def shortages(
 
     A skill is held by who said something that an explanation would count as it, in words or, with a taxonomy, by what
     its concepts cover; ``concepts`` of phrases are those of the engine's taxonomy unless they are given. ``isco`` gives
-    the ISCO-08 code of a vacancy by id, without which there is no grouping by ISCO: raises ``InvalidValueError``. By
-    region, the people counted are those who live there or would move; by ISCO group and for all together, everybody.
-    Groups in order of positions, ``UNKNOWN`` last.
+    the ISCO-08 code of a vacancy by id; without it a taxonomy tells the codes, and without either there is no grouping
+    by ISCO: raises ``InvalidValueError``. By region, the people counted are those who live there or would move; by ISCO
+    group and for all together, everybody. Groups in order of positions, ``UNKNOWN`` last.
     """
+    if by is By.ISCO and isco is None and engine.concepts is not None:
+        isco = engine.concepts.isco_of(engine.vacancies.items)
     rows = np.flatnonzero(still_open(engine.vacancies.columns, engine.as_of))
     groups = _groups(engine, rows, by, isco)
     demand = _demand(engine, rows, groups, concepts)
@@ -102,7 +104,9 @@ def _groups(engine: Engine, rows: NDArray[np.int64], by: By, isco: Mapping[str, 
         return [town.region if town else UNKNOWN for town in towns]
     if isco is None:
         raise InvalidValueError(
-            "--by", by, "ISCO codes of the vacancies are needed: give a CSV file with vacancy_id,isco with --isco."
+            "--by",
+            by,
+            "ISCO codes of the vacancies are needed: import ESCO, or give a CSV file with vacancy_id,isco with --isco.",
         )
     return [isco.get(engine.vacancies.columns.ids[row], UNKNOWN)[:1] or UNKNOWN for row in rows]
 

@@ -121,6 +121,16 @@ class ConceptReader:
         links = self._links({(phrase, kind) for phrase in phrases})
         return {phrase: self.taxonomy.uris[found[0][0]] for phrase in phrases if (found := links[phrase, kind])}
 
+    def isco_of(self, vacancies: Sequence[Vacancy]) -> dict[str, str]:
+        """The ISCO-08 code of the likeliest occupation of each vacancy that names one, by its id."""
+        owners, tellings = _listed(told_by_vacancy(one, texts=False) for one in vacancies)
+        readings = self._read(tellings)
+        codes: dict[str, str] = {}
+        for place in np.flatnonzero(readings.best == 1).tolist():
+            if code := self.taxonomy.isco(int(readings.concept[place])):
+                codes.setdefault(vacancies[owners[readings.phrase[place]]].id, code)
+        return codes
+
     def of_candidates(self, candidates: Sequence[Candidate], as_of: date | None = None) -> HeldConcepts:
         """What each person is and can on the day ``as_of``; without a day nothing has faded."""
         owners, tellings = _listed(told_by_person(one, as_of) for one in candidates)
