@@ -16,7 +16,18 @@ from hypothesis import strategies as st
 from small_office import WELDER, WELDING
 
 import matching
-from matching.domain import Contract, Contribution, Evidence, Hours, Match, PayPeriod, ReturnStatus, SkillMatch, Wage
+from matching.domain import (
+    Candidate,
+    Contract,
+    Contribution,
+    Evidence,
+    Hours,
+    Match,
+    PayPeriod,
+    ReturnStatus,
+    SkillMatch,
+    Wage,
+)
 from matching.domain.match import Change, Note, Side
 from matching.errors import InvalidValueError
 from matching.ranking.eligibility import Refusal
@@ -45,6 +56,7 @@ from matching.wording.catalogues import (
     wage_text,
 )
 from matching.wording.labels import education_label, evidence_label, likeness_label
+from matching.wording.profile import experience_lines
 from matching.wording.reasons import FEATURE_REASONS
 
 PACKAGE = Path(matching.__file__).parent
@@ -449,3 +461,18 @@ def test_the_whole_explanation_as_lines():
     assert explanation_lines(match_with({}), "ka") == [
         "ქულა: 58 (100-დან). დამსაქმებლის მოთხოვნა: 70. კანდიდატის სურვილი: 40."
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "work", "line"),
+    [
+        ("en", {"started": "2015", "ended": "2019-06", "months": 7}, "welder, Germany, 2015 – Jun 2019, 7\u00a0months"),
+        ("fr", {"started": "2015-03", "ended": "ongoing"}, "welder, Allemagne, mars 2015 – aujourd’hui"),
+        ("ka", {"ended": "2019"}, "welder, გერმანია, … – 2019"),
+        ("en", {"started": "2015"}, "welder, Germany, 2015 – …"),
+        ("en", {}, "welder, Germany"),
+    ],
+)
+def test_work_says_from_when_to_when_where_that_is_known(language, work, line):
+    one = Candidate.model_validate({"id": "c", "experiences": [{"title": "welder", "country": "DE", **work}]})
+    assert list(experience_lines(one, language)) == [line]

@@ -52,6 +52,15 @@ def date_text(day: date, language: str) -> str:
     return format_date(day, "long", _locale(language))
 
 
+def month_text(moment: str, language: str) -> str:
+    """A year, or a month of a year ("2019", "2019-06"), in words: "2019", "Jun 2019"."""
+    from babel.dates import format_skeleton
+
+    if len(moment) == 4:
+        return moment
+    return format_skeleton("yMMM", date.fromisoformat(f"{moment}-01"), locale=_locale(language))
+
+
 def number_text(value: float, language: str) -> str:
     """A number with at most one decimal and the separators of the language."""
     from babel.numbers import format_decimal

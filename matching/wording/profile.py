@@ -7,19 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matching.domain import Candidate, Evidence
-from matching.wording.catalogues import country_name, duration_text, number_text, translator
+from matching.domain import Candidate, Evidence, Experience
+from matching.domain.candidate import ONGOING
+from matching.wording.catalogues import country_name, duration_text, month_text, number_text, translator
 from matching.wording.labels import education_label
 from matching.wording.sentences import shortened
 
 
 def experience_lines(person: Candidate, language: str, longest: int | None = None) -> Iterator[str]:
-    """Each work done: its title, else the description in short, the country and how long."""
+    """Each work done: its title, else the description in short, the country, from when to when, and how long."""
     for one in person.experiences:
         title = _cut(one.title or shortened(one.description or ""), longest)
         country = country_name(one.country, language) if one.country else None
         months = duration_text(one.months, language) if one.months else None
-        yield ", ".join(part for part in (title, country, months) if part)
+        yield ", ".join(part for part in (title, country, _period(one, language), months) if part)
+
+
+def _period(work: Experience, language: str) -> str | None:
+    if not (work.started or work.ended):
+        return None
+    say = translator(language)
+    first = month_text(work.started, language) if work.started else "…"
+    last = month_text(work.ended, language) if work.ended and work.ended != ONGOING else "…"
+    if work.ended == ONGOING:
+        last = say("today")
+    return f"{first} – {last}"
 
 
 def education_lines(person: Candidate, language: str, longest: int | None = None) -> Iterator[str]:
