@@ -6,15 +6,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matching.config import Settings
 from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import Encoder, load_encoder
 from matching.engine import Engine
+from matching.errors import EmptyStoreError, InvalidValueError
 from matching.intake import Intake, read_candidates, read_vacancies
 from matching.intake.mapping import split_map
 from matching.skills import ConceptReader
 from matching.taxonomy import FILE_NAME
+
+if TYPE_CHECKING:
+    from matching.store import Database
 
 ReadProgress = Callable[[str, int, int], None]
 
@@ -29,8 +34,8 @@ class Assembled:
 
 
 def assemble_engine(
-    candidates: Path,
-    vacancies: Path,
+    candidates: Path | None,
+    vacancies: Path | None,
     settings: Settings,
     *,
     as_of: date,
@@ -42,19 +47,11 @@ def assemble_engine(
 ) -> Assembled:
     """Read both files or folders and build the engine; raises the ``MatchingError`` of whatever is wrong first.
 
-    People in the files ``joining`` come along; who stands in several files is taken as in the last one. The notes of
-    the first file are those that are kept.
+    None stands for the people or the vacancies of the store. People in the files ``joining`` come along; who stands in
+    several files is taken as in the last one. The notes of the first file are those that are kept.
     """
-
-    def report(what: str) -> Callable[[int, int], None]:
-        return lambda done, total: progress(what, done, total) if progress else None
-
-    of_people, of_jobs = split_map(column_map or {}, candidates, vacancies)
-    people = read_candidates(
-        candidates, column_map=of_people, skip_invalid=skip_invalid, progress=report("Reading candidates")
-    )
-    jobs = read_vacancies(
-        vacancies, column_map=of_jobs, skip_invalid=skip_invalid, progress=report("Reading vacancies")
+    people, jobs = read_both(
+        candidates, vacancies, settings, column_map=column_map, skip_invalid=skip_invalid, progress=progress
     )
     everybody = {one.id: one for one in people.items}
     for path in joining:
@@ -72,6 +69,88 @@ def assemble_engine(
         people,
         jobs,
     )
+
+
+def read_both(
+    candidates: Path | None,
+    vacancies: Path | None,
+    settings: Settings,
+    *,
+    column_map: Mapping[str, str] | None = None,
+    skip_invalid: bool = False,
+    progress: ReadProgress | None = None,
+) -> tuple[Intake[Candidate], Intake[Vacancy]]:
+    """People and vacancies, each from a file or folder, or where that is None from the store, as of one moment.
+
+    Raises ``EmptyStoreError`` where the store has none, and what ``read_files`` and ``open_store`` raise.
+    """
+    # The store first: nobody waits for a file only to hear that nothing is stored.
+    kept = _stored(settings, candidates is None, vacancies is None, progress)
+    if column_map and candidates is None and vacancies is None:
+        remedy = "People and vacancies come from the store, whose columns are known: leave it out."
+        raise InvalidValueError("Column map", next(iter(column_map)), remedy)
+    read = read_files(candidates, vacancies, column_map=column_map, skip_invalid=skip_invalid, progress=progress)
+    return kept[0] if candidates is None else read[0], kept[1] if vacancies is None else read[1]
+
+
+def read_files(
+    candidates: Path | None,
+    vacancies: Path | None,
+    *,
+    column_map: Mapping[str, str] | None = None,
+    skip_invalid: bool = False,
+    progress: ReadProgress | None = None,
+) -> tuple[Intake[Candidate], Intake[Vacancy]]:
+    """What is in both files or folders, nothing where one is None; raises what ``read_candidates`` raises."""
+    of_people = of_jobs = column_map or {}
+    if candidates is not None and vacancies is not None:
+        of_people, of_jobs = split_map(of_people, candidates, vacancies)
+    people: Intake[Candidate] = Intake(())
+    jobs: Intake[Vacancy] = Intake(())
+    if candidates is not None:
+        told = _report(progress, "Reading candidates")
+        people = read_candidates(candidates, column_map=of_people, skip_invalid=skip_invalid, progress=told)
+    if vacancies is not None:
+        told = _report(progress, "Reading vacancies")
+        jobs = read_vacancies(vacancies, column_map=of_jobs, skip_invalid=skip_invalid, progress=told)
+    return people, jobs
+
+
+def _stored(
+    settings: Settings, people: bool, jobs: bool, progress: ReadProgress | None
+) -> tuple[Intake[Candidate], Intake[Vacancy]]:
+    """People, vacancies or both of the store; raises ``EmptyStoreError`` where there are none of those wanted."""
+    if not people and not jobs:
+        return Intake(()), Intake(())
+
+    from matching.store import all_candidates, all_vacancies
+
+    files = " ".join(f"{option} FILE" for option, wanted in (("--candidates", people), ("--vacancies", jobs)) if wanted)
+    remedy = f"Add {files}, or store them once: matching register import {files}"
+    try:
+        with open_store(settings) as store, store.reading() as reading:
+            held = Intake(tuple(all_candidates(reading, _report(progress, "Reading candidates")) if people else ()))
+            open_ = Intake(tuple(all_vacancies(reading, _report(progress, "Reading vacancies")) if jobs else ()))
+    except EmptyStoreError as error:
+        raise EmptyStoreError(error.address, error.problem, remedy) from None
+    for wanted, intake, what in ((people, held, "no people are"), (jobs, open_, "no vacancies are")):
+        if wanted and not intake.items:
+            raise EmptyStoreError(store.shown, f"{what} stored there yet", remedy)
+    return held, open_
+
+
+def _report(progress: ReadProgress | None, what: str) -> Callable[[int, int], None]:
+    return lambda done, total: progress(what, done, total) if progress else None
+
+
+def open_store(settings: Settings, *, create: bool = False) -> Database:
+    """The database that the settings name, made where there is none and ``create`` says so; raises ``StoreError``."""
+    from matching.store.addresses import address_of
+    from matching.store.database import open_database
+
+    written = settings.database_url
+    address = address_of(written.get_secret_value() if written else None, settings.data_dir)
+    return open_database(address, create=create)
 
 
 def open_concepts(settings: Settings, encoder: Encoder) -> ConceptReader | None:

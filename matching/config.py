@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,3 +19,5 @@ class Settings(BaseSettings):
     """Whether the taxonomy in ``data_dir``, where one was imported, is used (``MATCHING_TAXONOMY=0`` does without)."""
     encoder: str | None = None
     """``None`` for the bundled encoder, else a sentence-transformers name or folder (``MATCHING_ENCODER``)."""
+    database_url: SecretStr | None = None
+    """Where people and vacancies are stored (``MATCHING_DATABASE_URL``); ``None`` for a file in ``data_dir``."""

@@ -56,6 +56,18 @@ class TaxonomyError(MatchingError):
         super().__init__(f"{self.path}: {problem}. {remedy}")
 
 
+class StoreError(MatchingError):
+    """A database that cannot be opened, read or written. ``address`` is shown without user and password."""
+
+    def __init__(self, address: Path | str, problem: str, remedy: str) -> None:
+        self.address, self.problem, self.remedy = str(address), problem, remedy
+        super().__init__(f"{self.address}: {problem}. {remedy}")
+
+
+class EmptyStoreError(StoreError):
+    """Nothing is stored yet where something was sought."""
+
+
 class IndexMismatchError(MatchingError):
     """A saved index that was built from something else than what it is now used with."""
 

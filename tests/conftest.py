@@ -6,11 +6,17 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 from builders import ENCODER, TrigramEncoder
 from hypothesis import settings
 
 from matching.embeddings.encoder import Encoder, load_encoder
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 # The same examples at every run; new ones with: pytest --hypothesis-profile=explore
 settings.register_profile("repeatable", derandomize=True)
@@ -28,3 +34,15 @@ def trigram_encoder() -> TrigramEncoder:
 def bundled_encoder() -> Encoder:
     """The encoder that ships, which knows meanings across languages."""
     return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["Callable[..., URL]"]:
+    """Makes a new database on a real server, which is there for the tests only; gives its address."""
+    from postgres_server import programs, server
+
+    folder = programs()
+    if folder is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with server(folder) as new:
+        yield new

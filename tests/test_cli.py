@@ -424,6 +424,7 @@ def test_a_file_without_one_good_row_is_refused_even_then(run, files, tmp_path):
         (["--format", "xlsx"], "An Excel workbook needs a file: add --out matches.xlsx."),
         (["--exclude", "nowhere.csv"], "nowhere.csv: the file cannot be read (No such file or directory)."),
         (["--out", "no/such/folder/matches.csv"], "Make it first"),
+        (["--out", "matching.db", "--format", "csv"], "files with this ending hold what is registered"),
         (["--candidates", "nowhere.csv"], "nowhere.csv: there is no such file or folder. Check the path."),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else None,
@@ -449,7 +450,7 @@ def test_a_place_where_one_may_not_write_is_named_before_the_work(run, files, tm
     assert "cannot be written here" in refused(run("match", *files, "--out", tmp_path / "matches.csv"))
 
 
-@pytest.mark.parametrize("words", [["match"], ["mach"], ["match", "--top", "0"], ["match", "--format", "docx"]])
+@pytest.mark.parametrize("words", [["batch"], ["mach"], ["match", "--top", "0"], ["match", "--format", "docx"]])
 def test_a_mistyped_command_ends_with_exit_code_2_and_says_how_to_get_help(run, words):
     seen = run(*words)
     assert seen.code == 2

@@ -9,6 +9,7 @@ from matching.errors import (
     InvalidRowsError,
     InvalidValueError,
     MatchingError,
+    StoreError,
     TaxonomyError,
     UnknownIdError,
 )
@@ -48,6 +49,11 @@ ERRORS = [
         TaxonomyError("var/taxonomy.zip", "it is damaged, or no taxonomy", "Run: matching taxonomy import PATH…"),
         "var/taxonomy.zip: it is damaged, or no taxonomy. Run: matching taxonomy import PATH…",
         {"path": "var/taxonomy.zip", "problem": "it is damaged, or no taxonomy"},
+    ),
+    (
+        StoreError("var/matching.db", "nothing is stored there yet", "Fill it: matching register import …"),
+        "var/matching.db: nothing is stored there yet. Fill it: matching register import …",
+        {"address": "var/matching.db", "problem": "nothing is stored there yet"},
     ),
     (
         IndexMismatchError("var/index", "encoder", "old", "new"),

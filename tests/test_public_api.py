@@ -29,7 +29,10 @@ from matching import (
 
 DEMO = Path(__file__).parent.parent / "data" / "demo"
 TODAY = date(2026, 11, 16)
-HEAVY = ("numpy", "pydantic", "rich", "pandas", "scipy", "faiss", "sklearn", "torch", "sentence_transformers", "babel")
+HEAVY = (
+    "numpy", "pydantic", "rich", "pandas", "scipy", "faiss", "sklearn", "torch", "sentence_transformers", "babel",
+    "sqlalchemy", "alembic",
+)  # fmt: skip
 """Libraries that take longer to load than a person likes to wait for a help text."""
 
 

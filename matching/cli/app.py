@@ -17,6 +17,7 @@ from matching.cli.gaps import gaps
 from matching.cli.link import link
 from matching.cli.match import match
 from matching.cli.plan import plan
+from matching.cli.register import register_app
 from matching.cli.serve import serve
 from matching.cli.simulate import simulate
 from matching.cli.taxonomy import taxonomy_app
@@ -57,6 +58,7 @@ app.command(short_help="Open the pages and the API in a browser.")(serve)
 app.command(short_help="Measure an encoder on judged benchmark folders.")(evaluate)
 app.command(short_help="Find the ESCO concepts that a title or a skill may mean.")(link)
 app.add_typer(courses_app, name="courses", short_help="Courses for a person, and what completing one changes.")
+app.add_typer(register_app, name="register", short_help="Store people and vacancies once, and match from there.")
 app.add_typer(encoder_app, name="encoder", short_help="Look at, train and export the encoder.")
 app.add_typer(taxonomy_app, name="taxonomy", short_help="Import ESCO and look up occupations and skills.")
 fair_app.command(short_help="Say what will come of a fair under each rule, when some stay away.")(simulate)

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from matching.domain.course import Course
     from matching.intake import Intake
 
-CandidatesPath = Annotated[
-    Path, typer.Option("--candidates", help="People: CSV, Excel, JSON Lines, or a folder of documents.")
+CandidatesSource = Annotated[
+    Path | None,
+    typer.Option(
+        "--candidates", help="People: CSV, Excel, JSON Lines, or a folder of documents.", show_default="the store"
+    ),
 ]
-VacanciesPath = Annotated[
-    Path, typer.Option("--vacancies", help="Vacancies: CSV, Excel, JSON Lines, or a folder of documents.")
+VacanciesSource = Annotated[
+    Path | None,
+    typer.Option(
+        "--vacancies", help="Vacancies: CSV, Excel, JSON Lines, or a folder of documents.", show_default="the store"
+    ),
 ]
 AsOf = Annotated[
     str | None,

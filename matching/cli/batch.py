@@ -10,13 +10,13 @@ import typer
 
 from matching.cli.arguments import (
     AsOf,
-    CandidatesPath,
+    CandidatesSource,
     ColumnMap,
     EncoderName,
     Language,
     NoTaxonomy,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_language,
     read_map,
@@ -31,8 +31,9 @@ PROCESSES = 4
 
 
 def batch(
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    *,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     out: Annotated[Path, typer.Option("--out", help="File to write: .parquet, .csv or .xlsx.")],
     top: Annotated[int, typer.Option(min=1, metavar="N", help="Matches for each.")] = 10,
     for_: Annotated[For, typer.Option("--for", help="Vacancies for candidates, or candidates for vacancies.")] = (

@@ -12,13 +12,13 @@ import typer
 
 from matching.cli.arguments import (
     AsOf,
-    CandidatesPath,
+    CandidatesSource,
     EncoderName,
     Language,
     NoTaxonomy,
     PersonId,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_language,
 )
@@ -45,8 +45,9 @@ COLUMNS = (
 
 @courses_app.command(short_help="Courses that open vacancies to a person or close gaps.")
 def suggest(
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    *,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     courses: Catalogue,
     id_: PersonId,
     top: Annotated[int, typer.Option(min=1, metavar="N", help="Courses shown.")] = 10,
@@ -84,8 +85,9 @@ def suggest(
 
 @courses_app.command(short_help="The person after a course, and what it changed.")
 def complete(
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    *,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     courses: Catalogue,
     id_: PersonId,
     course: Annotated[str, typer.Option("--course", metavar="ID", help="The course completed.")],

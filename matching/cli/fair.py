@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matching.cli.arguments import (
-    CandidatesPath,
+    CandidatesSource,
     ColumnMap,
     EncoderName,
     FairDay,
@@ -18,7 +18,7 @@ from matching.cli.arguments import (
     Language,
     NoTaxonomy,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_language,
     read_map,
@@ -58,9 +58,10 @@ TimeLimit = Annotated[
 
 @fair_app.command("plan", short_help="Plan who meets whom when, and print it.")
 def plan_command(
+    *,
     event: FairPath,
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     out: PlanOut,
     policy: Annotated[
         Policy | None, typer.Option("--policy", help="How to decide who meets whom.", show_default="that of the fair")
@@ -95,7 +96,7 @@ def plan_command(
         fair = fair.model_copy(update={"policy": changed})
     day = read_day(as_of) if as_of else fair.day
     called = read_names(names) if names else None
-    people, jobs = (candidates.resolve(),), vacancies.resolve()
+    people, jobs = (candidates and candidates.resolve(),), vacancies and vacancies.resolve()
     inputs = Inputs(people, jobs, day.isoformat(), mapping, skip_invalid, encoder, taxonomy=not no_taxonomy)
     with progress_bar() as report:
         engine = _engine(inputs, report)
@@ -121,10 +122,10 @@ def repair_command(
         str | None, typer.Option("--now", metavar="HH:MM", help="Time of the repair.", show_default="the opening")
     ] = None,
     candidates: Annotated[
-        Path | None, typer.Option("--candidates", help="People.", show_default="the file the plan was made from")
+        Path | None, typer.Option("--candidates", help="People.", show_default="those the plan was made from")
     ] = None,
     vacancies: Annotated[
-        Path | None, typer.Option("--vacancies", help="Vacancies.", show_default="the file the plan was made from")
+        Path | None, typer.Option("--vacancies", help="Vacancies.", show_default="those the plan was made from")
     ] = None,
     time_limit: TimeLimit = 30.0,
     names: Names = None,
@@ -168,7 +169,7 @@ def repair_command(
         new = tuple(one.id for one in read_candidates(walk_ins, skip_invalid=inputs.skip_invalid).items)
         inputs = replace(inputs, candidates=(*inputs.candidates, walk_ins.resolve()))
     for path in (*inputs.candidates, inputs.vacancies):
-        if not path.exists():
+        if path is not None and not path.exists():
             option = "--vacancies" if path == inputs.vacancies else "--candidates"
             raise InputFileError(path, "the plan was made from it, but it is not there", f"Name it with {option}.")
     with progress_bar() as report:
@@ -195,7 +196,7 @@ def _engine(inputs: Inputs, report: Report) -> Engine:
         no_taxonomy=not inputs.taxonomy,
         column_map=inputs.column_map,
         skip_invalid=inputs.skip_invalid,
-        joining=others,
+        joining=[path for path in others if path is not None],
         report=report,
     )
 

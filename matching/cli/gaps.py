@@ -13,13 +13,13 @@ import typer
 
 from matching.cli.arguments import (
     AsOf,
-    CandidatesPath,
+    CandidatesSource,
     CoursesPath,
     EncoderName,
     Language,
     NoTaxonomy,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_language,
 )
@@ -53,8 +53,8 @@ class Grouping(StrEnum):
 
 
 def gaps(
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     id_: Annotated[str | None, typer.Option("--id", metavar="ID", help="The person.")] = None,
     vacancy: Annotated[
         str | None, typer.Option("--vacancy", metavar="ID", help="What is missing for this vacancy.")

@@ -13,13 +13,13 @@ import typer
 from matching.cli import output
 from matching.cli.arguments import (
     AsOf,
-    CandidatesPath,
+    CandidatesSource,
     ColumnMap,
     EncoderName,
     Language,
     NoTaxonomy,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_language,
     read_map,
@@ -53,8 +53,8 @@ class Format(StrEnum):
 
 
 def match(
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     for_: Annotated[For, typer.Option("--for", help="Vacancies for candidates, or candidates for vacancies.")] = (
         For.CANDIDATES
     ),

@@ -1,4 +1,4 @@
-"""How does a command open the engine over its files, saying what was noticed in them and refusing empty ones?"""
+"""How does a command open the engine over files or the store, saying what was noticed and refusing empty ones?"""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def settings_of(encoder: str | None, *, no_taxonomy: bool) -> Settings:
 
 
 def office(
-    candidates: Path,
-    vacancies: Path,
+    candidates: Path | None,
+    vacancies: Path | None,
     day: date,
     encoder: str | None,
     *,
@@ -39,7 +39,7 @@ def office(
     joining: Sequence[Path] = (),
     report: Report | None = None,
 ) -> Engine:
-    """The engine over both files on ``day``, with what was noticed on standard error; arguments as ``assemble_engine``.
+    """The engine on ``day``, with what was noticed in files on standard error; arguments as ``assemble_engine``.
 
     Raises ``InputFileError`` where not one row of a file can be used, and all that ``assemble_engine`` raises.
     """
@@ -61,9 +61,11 @@ def office(
     return assembled.engine
 
 
-def remark_on_both(assembled: Assembled, candidates: Path, vacancies: Path) -> None:
-    """Say what was noticed in both files; raises ``InputFileError`` where not one row of a file can be used."""
+def remark_on_both(assembled: Assembled, candidates: Path | None, vacancies: Path | None) -> None:
+    """Say what was noticed in the files; raises ``InputFileError`` where not one row of a file can be used."""
     for intake, path in ((assembled.candidates, candidates), (assembled.vacancies, vacancies)):
+        if path is None:
+            continue
         remark(intake, path)
         if not intake.items:
             raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")

@@ -10,14 +10,14 @@ import typer
 
 from matching.cli.arguments import (
     AsOf,
-    CandidatesPath,
+    CandidatesSource,
     CoursesPath,
     EncoderName,
     Language,
     NoTaxonomy,
     PersonId,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_language,
 )
@@ -33,8 +33,9 @@ class Form(StrEnum):
 
 
 def plan(
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    *,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     id_: PersonId,
     courses: CoursesPath = None,
     name: Annotated[

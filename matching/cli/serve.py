@@ -12,13 +12,13 @@ import typer
 
 from matching.cli.arguments import (
     AsOf,
-    CandidatesPath,
+    CandidatesSource,
     ColumnMap,
     CoursesPath,
     EncoderName,
     NoTaxonomy,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_map,
 )
@@ -30,8 +30,8 @@ PORT = 8000
 
 
 def serve(
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     courses: CoursesPath = None,
     host: Annotated[str, typer.Option(help="Address of this machine: 127.0.0.1, ::1 or localhost.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to answer on; 0 takes a free one.")] = PORT,

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matching.cli.arguments import (
-    CandidatesPath,
+    CandidatesSource,
     ColumnMap,
     EncoderName,
     FairDay,
     FairPath,
     NoTaxonomy,
     SkipInvalid,
-    VacanciesPath,
+    VacanciesSource,
     read_day,
     read_map,
 )
@@ -33,8 +33,8 @@ FIGURES = ("meetings", "people_met", "placements")
 
 def simulate(
     event: FairPath,
-    candidates: CandidatesPath,
-    vacancies: VacanciesPath,
+    candidates: CandidatesSource = None,
+    vacancies: VacanciesSource = None,
     no_show: Annotated[
         float, typer.Option("--no-show", min=0, max=1, metavar="SHARE", help="Chance that a person stays away.")
     ] = 0.15,

@@ -23,6 +23,8 @@ def check_out(out: Path, read: Iterable[Path | None]) -> None:
     """
     if out.is_dir():
         raise InputFileError(out, "this is a folder, not a file", "Name a file in it with --out.")
+    if out.suffix.lower() == ".db":
+        raise InputFileError(out, "files with this ending hold what is registered", _REMEDY)
     if not out.parent.is_dir():
         raise InputFileError(out, f"there is no folder {out.parent}", "Make it first, or choose another with --out.")
     if not os.access(out if out.exists() else out.parent, os.W_OK):

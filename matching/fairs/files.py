@@ -34,10 +34,13 @@ _REMEDY = "Give the folder that matching fair plan wrote."
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a plan was made from: paths of people (those who walked in last) and vacancies, the day, the columns."""
+    """What a plan was made from: paths of people (those who walked in last) and vacancies, the day, the columns.
 
-    candidates: tuple[Path, ...]
-    vacancies: Path
+    None in place of a path stands for the people or the vacancies of the store.
+    """
+
+    candidates: tuple[Path | None, ...]
+    vacancies: Path | None
     as_of: str
     column_map: dict[str, str]
     skip_invalid: bool = False
@@ -133,8 +136,8 @@ def read_plan(folder: Path) -> tuple[FairPlan, Inputs]:
         conflicts = tuple(Conflict(Note.model_validate(one)) for one in told["conflicts"])
         made_from: dict[str, Any] = told["inputs"]
         paths = {
-            "candidates": tuple(Path(one) for one in made_from["candidates"]),
-            "vacancies": Path(made_from["vacancies"]),
+            "candidates": tuple(one and Path(one) for one in made_from["candidates"]),
+            "vacancies": made_from["vacancies"] and Path(made_from["vacancies"]),
         }
         inputs = Inputs(**(made_from | paths))
         summary = Summary(**figures)
@@ -145,8 +148,8 @@ def read_plan(folder: Path) -> tuple[FairPlan, Inputs]:
 
 def _texts(plan: FairPlan, inputs: Inputs, changes: Sequence[PlanChange] | None, lang: str) -> dict[str, str]:
     made_from = asdict(inputs) | {
-        "candidates": [str(path) for path in inputs.candidates],
-        "vacancies": str(inputs.vacancies),
+        "candidates": [path and str(path) for path in inputs.candidates],
+        "vacancies": inputs.vacancies and str(inputs.vacancies),
     }
     told = {
         "version": VERSION,

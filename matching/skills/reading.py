@@ -128,7 +128,7 @@ class ConceptReader:
         codes: dict[str, str] = {}
         for place in np.flatnonzero(readings.best == 1).tolist():
             if code := self.taxonomy.isco(int(readings.concept[place])):
-                codes.setdefault(vacancies[owners[readings.phrase[place]]].id, code)
+                codes.setdefault(vacancies[int(owners[readings.phrase[place]])].id, code)
         return codes
 
     def of_candidates(self, candidates: Sequence[Candidate], as_of: date | None = None) -> HeldConcepts:

@@ -1,0 +1,183 @@
+"""How are people and vacancies stored once, so that every command finds them without files?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from matching.cli.arguments import ColumnMap, SkipInvalid, read_map, remark
+from matching.cli.progress import progress_bar
+from matching.cli.writing import check_out
+from matching.errors import EmptyStoreError, InputFileError, InvalidValueError
+
+if TYPE_CHECKING:
+    from matching.store import Put
+
+register_app = typer.Typer(
+    help="Store people and vacancies once, and match from there. The store is a file in the data folder, or the "
+    "database that MATCHING_DATABASE_URL names.",
+    no_args_is_help=True,
+)
+
+_NOTHING = "Add --candidates, --vacancies, or both."
+
+
+@register_app.command("import", short_help="Store the people and vacancies of files.")
+def import_(
+    candidates: Annotated[
+        Path | None, typer.Option(help="People: CSV, Excel, JSON Lines, or a folder of documents.")
+    ] = None,
+    vacancies: Annotated[
+        Path | None, typer.Option(help="Vacancies: CSV, Excel, JSON Lines, or a folder of documents.")
+    ] = None,
+    map_: ColumnMap = None,
+    skip_invalid: SkipInvalid = False,
+) -> None:
+    """Store people and vacancies: new ids are added, those that are there already are replaced, nobody is removed.
+
+    All of both files or nothing.
+    """
+    mapping = read_map(map_)
+    if candidates is None and vacancies is None:
+        raise InvalidValueError("An import of", "nothing", _NOTHING)
+
+    from matching.assembly import open_store, read_files
+    from matching.config import Settings
+    from matching.store import put_candidates, put_vacancies
+
+    with progress_bar() as report:
+        people, jobs = read_files(candidates, vacancies, column_map=mapping, skip_invalid=skip_invalid, progress=report)
+        for intake, path in ((people, candidates), (jobs, vacancies)):
+            if path is not None:
+                remark(intake, path)
+                if not intake.items:
+                    raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
+        with open_store(Settings(), create=True) as store:
+            with store.writing() as writing:
+                counts = {
+                    "people": put_candidates(
+                        writing, people.items, lambda done, total: report("Storing candidates", done, total)
+                    ),
+                    "vacancies": put_vacancies(
+                        writing, jobs.items, lambda done, total: report("Storing vacancies", done, total)
+                    ),
+                }
+            where = store.shown
+    for (what, put), path in zip(counts.items(), (candidates, vacancies), strict=True):
+        if path is not None:
+            typer.echo(_told(what, put))
+    typer.echo(f"Stored in {where}.", err=True)
+
+
+@register_app.command(short_help="Write what is stored to files.")
+def export(
+    candidates: Annotated[Path | None, typer.Option(help="File for the people: .csv, .xlsx or .jsonl.")] = None,
+    vacancies: Annotated[Path | None, typer.Option(help="File for the vacancies: .csv, .xlsx or .jsonl.")] = None,
+) -> None:
+    """Write people and vacancies, ordered by id, to files that can be imported again, equal."""
+    if candidates is None and vacancies is None:
+        raise InvalidValueError("An export of", "nothing", _NOTHING)
+    for out in (candidates, vacancies):
+        if out is not None:
+            check_out(out, ())
+    if candidates is not None and vacancies is not None and candidates.resolve() == vacancies.resolve():
+        raise InvalidValueError("--vacancies", vacancies, "People go there already: name another file.")
+
+    from matching.assembly import open_store
+    from matching.config import Settings
+    from matching.intake import write_candidates, write_vacancies
+    from matching.store import all_candidates, all_vacancies
+
+    with progress_bar() as report:
+        with open_store(Settings()) as store, store.reading() as reading:
+            people = tuple(all_candidates(reading, lambda done, total: report("Reading candidates", done, total)))
+            jobs = tuple(all_vacancies(reading, lambda done, total: report("Reading vacancies", done, total)))
+        # Before anything is written: both files, or none.
+        for what, held, out in (("people", people, candidates), ("vacancies", jobs, vacancies)):
+            if out is not None and not held:
+                raise EmptyStoreError(
+                    store.shown, f"no {what} are stored there yet", "Store some first: matching register import"
+                )
+        if candidates is not None:
+            report("Writing candidates", 0, 1)
+            write_candidates(people, candidates)
+        if vacancies is not None:
+            report("Writing vacancies", 0, 1)
+            write_vacancies(jobs, vacancies)
+    for noun, plural, held, out in (
+        ("person", "people", people, candidates),
+        ("vacancy", "vacancies", jobs, vacancies),
+    ):
+        if out is not None:
+            typer.echo(f"{_counted(len(held), noun, plural)} written to {out}.", err=True)
+
+
+@register_app.command()
+def info() -> None:
+    """Say where the store is, what it holds, and when that last changed."""
+    from matching.assembly import open_store
+    from matching.config import Settings
+    from matching.store import candidates_held, vacancies_held
+
+    try:
+        with open_store(Settings()) as store, store.reading() as reading:
+            people, jobs, (number, moment) = candidates_held(reading), vacancies_held(reading), reading.last_change()
+    except EmptyStoreError as error:
+        typer.echo(str(error))
+        return
+    typer.echo(f"store      {store.shown}, version {store.version}")
+    typer.echo(f"{people:>9,}  people")
+    typer.echo(f"{jobs:>9,}  vacancies")
+    if moment:
+        typer.echo(f"changes    {number:,}, the last on {moment.astimezone():%Y-%m-%d at %H:%M}")
+
+
+@register_app.command(short_help="Remove people or vacancies from the store.")
+def remove(
+    candidates: Annotated[
+        list[str] | None, typer.Option("--candidates", metavar="ID", help="A person; may be repeated.")
+    ] = None,
+    vacancies: Annotated[
+        list[str] | None, typer.Option("--vacancies", metavar="ID", help="A vacancy; may be repeated.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove people or vacancies for good: all that are named, or none."""
+    people, jobs = tuple(dict.fromkeys(candidates or ())), tuple(dict.fromkeys(vacancies or ()))
+    if not people and not jobs:
+        raise InvalidValueError("A removal of", "nothing", "Add --candidates ID, --vacancies ID, or both.")
+
+    from matching.assembly import open_store
+    from matching.config import Settings
+    from matching.store import remove_candidates, remove_vacancies
+    from matching.store.people import candidate
+    from matching.store.vacancies import vacancy
+
+    named = " and ".join(
+        _counted(len(ids), noun, plural)
+        for ids, noun, plural in ((people, "person", "people"), (jobs, "vacancy", "vacancies"))
+        if ids
+    )
+    with open_store(Settings()) as store:
+        with store.reading() as reading:
+            # Whoever is asked is asked about what is there.
+            for one in people:
+                candidate(reading, one)
+            for one in jobs:
+                vacancy(reading, one)
+        if not yes:
+            typer.confirm(f"Remove {named} from {store.shown} for good?", abort=True, err=True)
+        with store.writing() as writing:
+            remove_candidates(writing, people)
+            remove_vacancies(writing, jobs)
+    typer.echo(f"{named} removed from {store.shown}.", err=True)
+
+
+def _told(what: str, put: Put) -> str:
+    return f"{what:<10} {put.new:,} new, {put.changed:,} changed, {put.unchanged:,} unchanged"
+
+
+def _counted(count: int, noun: str, plural: str) -> str:
+    return f"{count:,} {noun if count == 1 else plural}"
