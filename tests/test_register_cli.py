@@ -189,7 +189,8 @@ def test_an_export_that_cannot_be_is_refused_before_anything_is_written(run):
     assert refused(run("register", "export", *both, "j.csv")).startswith(f"{STORE}: no vacancies are stored there yet.")
     assert 'vacancies "p.csv" is not possible' in refused(run("register", "export", *both, "p.csv"))
     assert "this is a folder, not a file" in refused(run("register", "export", "--candidates", "var"))
-    assert "this ending is not known" in refused(run("register", "export", "--candidates", "p.db"))
+    assert "this ending is not known" in refused(run("register", "export", "--candidates", "p.odt"))
+    assert "hold what is registered" in refused(run("register", "export", "--candidates", "p.db"))
     assert not Path("p.csv").exists()
 
 
