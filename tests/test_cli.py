@@ -8,21 +8,17 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from command_line import Outcome, Run, read_once, typed
 from openpyxl import load_workbook
 from pypdf import PdfWriter
 
-from matching.__main__ import main
 from matching.cli.app import app
 from matching.cli.match import Format
-from matching.embeddings.encoder import load_encoder
-from matching.embeddings.salience import load_anchors
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "data" / "demo"
@@ -94,36 +90,15 @@ JOBS = [
 SECRETS = ("giorgi", "beridze", "kapanadze", "nino", "lomidze", "tamar", "@", "599 12", "599 11", "1990")
 
 
-class Outcome(NamedTuple):
-    """What a command leaves behind: its exit code and its two streams."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _encoder_loaded_once() -> Iterator[None]:
-    """The real encoder and its anchors, read from disk once for all commands of this file."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matching.assembly.load_encoder", cache(load_encoder))
-        patch.setattr("matching.engine.load_anchors", cache(load_anchors))
+def _encoder_read_once() -> Iterator[None]:
+    with read_once():
         yield
 
 
 @pytest.fixture
 def run(capsys, monkeypatch) -> Run:
-    def one(*words: str | Path) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["matching", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        seen = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), seen.out, seen.err)
-
-    return one
+    return typed(capsys, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from command_line import Run, read_once, typed
 
-from matching.__main__ import main
 from matching.cli.batch import PROCESSES, processes_by_default
-from matching.embeddings.encoder import load_encoder
-from matching.embeddings.salience import load_anchors
 from matching.taxonomy import FILE_NAME
 
 FAIR = """
@@ -49,22 +44,9 @@ COMMANDS = {
 }
 
 
-class Outcome(NamedTuple):
-    """What a command leaves behind: its exit code and its two streams."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _encoder_loaded_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matching.assembly.load_encoder", cache(load_encoder))
-        patch.setattr("matching.engine.load_anchors", cache(load_anchors))
+def _encoder_read_once() -> Iterator[None]:
+    with read_once():
         yield
 
 
@@ -76,14 +58,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     for name, text in FILES.items():
         Path(name).write_text(text, encoding="utf-8")
 
-    def one(*words: str) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["matching", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        seen = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), seen.out, seen.err)
-
-    return one
+    return typed(capsys, monkeypatch)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from command_line import Outcome, Run, read_once, typed
 
-from matching.__main__ import main
 from matching.domain.fair import Rule
-from matching.embeddings.encoder import load_encoder
-from matching.embeddings.salience import load_anchors
 
 PEOPLE = """id,desired_occupations,skills,place,country
 p-1,welder,TIG welding; reading drawings,Rustavi,GE
@@ -41,22 +36,9 @@ vacancies = ["v-2"]
 """
 
 
-class Outcome(NamedTuple):
-    """What a command leaves behind: its exit code and its two streams."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _encoder_loaded_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matching.assembly.load_encoder", cache(load_encoder))
-        patch.setattr("matching.engine.load_anchors", cache(load_anchors))
+def _encoder_read_once() -> Iterator[None]:
+    with read_once():
         yield
 
 
@@ -64,17 +46,15 @@ def _encoder_loaded_once() -> Iterator[None]:
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Simulate the small fair with further words; files may be given other texts."""
 
+    simulate = typed(capsys, monkeypatch, "fair", "simulate")
+
     def one(*words: str, fair: str = FAIR, people: str = PEOPLE) -> Outcome:
         files = {"fair.toml": fair, "people.csv": people, "jobs.csv": JOBS}
         for name, text in files.items():
             (tmp_path / name).write_text(text, encoding="utf-8")
         options = zip(("--event", "--candidates", "--vacancies"), files, strict=True)
         named = [word for option, name in options for word in (option, str(tmp_path / name))]
-        monkeypatch.setattr(sys, "argv", ["matching", "fair", "simulate", *named, *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        seen = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), seen.out, seen.err)
+        return simulate(*named, *words)
 
     return one
 

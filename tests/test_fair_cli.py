@@ -2,19 +2,14 @@
 
 import csv
 import json
-import sys
 from collections.abc import Callable, Iterator
 from datetime import time
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from command_line import Outcome, read_once, typed
 from fair_checker import broken_rules, read_timetable
 
-from matching.__main__ import main
-from matching.embeddings.encoder import load_encoder
-from matching.embeddings.salience import load_anchors
 from matching.errors import InputFileError
 from matching.fairs.files import COLUMNS, read_plan
 from matching.intake.attendance import clock, read_ids, read_late
@@ -49,32 +44,15 @@ SUMMARY = [
 SHEETS = {"plan.xlsx", "handouts.html", "checkin.html", "calendar"}
 
 
-class Outcome(NamedTuple):
-    """What a command leaves behind: its exit code and its two streams."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _encoder_loaded_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matching.assembly.load_encoder", cache(load_encoder))
-        patch.setattr("matching.engine.load_anchors", cache(load_anchors))
+def _encoder_read_once() -> Iterator[None]:
+    with read_once():
         yield
 
 
 @pytest.fixture
 def run(capsys, monkeypatch) -> Callable[..., Outcome]:
-    def one(*words: str | Path) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["matching", "fair", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        seen = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), seen.out, seen.err)
-
-    return one
+    return typed(capsys, monkeypatch, "fair")
 
 
 @pytest.fixture

@@ -3,16 +3,12 @@
 import csv
 import io
 import json
-import sys
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from command_line import Outcome, read_once, typed
 
-from matching.__main__ import main
-from matching.embeddings.encoder import load_encoder
-from matching.embeddings.salience import load_anchors
 from matching.intake import read_candidates
 
 DEMO = Path(__file__).parent.parent / "data" / "demo"
@@ -21,32 +17,15 @@ OFFICE = ("--candidates", DEMO / "candidates.csv", "--vacancies", DEMO / "vacanc
 COURSES = ("--courses", DEMO / "courses.csv")
 
 
-class Outcome(NamedTuple):
-    """What a command leaves behind: its exit code and its two streams."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _read_once():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matching.assembly.load_encoder", cache(load_encoder))
-        patch.setattr("matching.engine.load_anchors", cache(load_anchors))
+def _encoder_read_once() -> Iterator[None]:
+    with read_once():
         yield
 
 
 @pytest.fixture
 def run(capsys, monkeypatch):
-    def one(*words) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["matching", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        seen = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), seen.out, seen.err)
-
-    return one
+    return typed(capsys, monkeypatch)
 
 
 @pytest.fixture(scope="module")
