@@ -15,7 +15,7 @@ from matching.domain.terms import highest_level
 from matching.embeddings.grid import on_grid
 from matching.engine import Engine
 from matching.errors import InvalidValueError
-from matching.gaps.phrases import Concepts, group_phrases, known_concepts
+from matching.gaps.phrases import group_skills
 from matching.gaps.reach import ENOUGH_EXPERIENCE, answers, reach_of
 from matching.ranking.eligibility import still_open
 from matching.ranking.explanation import FOUND_FROM
@@ -72,14 +72,11 @@ def pair_gaps(
     return told
 
 
-def occupation_gaps(
-    engine: Engine, person: Candidate, occupation: str, *, concepts: Concepts | None = None
-) -> OccupationGaps:
+def occupation_gaps(engine: Engine, person: Candidate, occupation: str) -> OccupationGaps:
     """What the open vacancies of an occupation, named in any language, ask that the person lacks.
 
     Vacancies whose title comes as near to ``occupation`` as a skill found would; the nearest ``MOST_VACANCIES``. Gaps
-    of the same kind and meaning are one, with the vacancies that have it; ``concepts`` of phrases are those of the
-    engine's taxonomy unless they are given. Raises ``InvalidValueError`` where no open
+    of the same kind and meaning are one, with the vacancies that have it. Raises ``InvalidValueError`` where no open
     vacancy is of that occupation.
     """
     jobs = engine.vacancies.columns
@@ -98,7 +95,7 @@ def occupation_gaps(
         occupation=occupation,
         vacancies=tuple(one.vacancy_id for one in told),
         in_reach=tuple(one.vacancy_id for one in told if one.in_reach),
-        gaps=_common(engine, told, concepts),
+        gaps=_common(engine, told),
     )
 
 
@@ -173,15 +170,11 @@ def _background(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap
         )
 
 
-def _common(engine: Engine, told: list[PairGaps], concepts: Concepts | None) -> tuple[CommonGap, ...]:
+def _common(engine: Engine, told: list[PairGaps]) -> tuple[CommonGap, ...]:
     """Gaps of several pairs, those of one kind and meaning together, the most frequent first."""
-    phrasing = engine.vacancies.columns.phrasing
-    row = {text: number for number, text in enumerate(phrasing.texts)}
     skills = sorted({gap.asked for pair in told for gap in pair.gaps if gap.kind is GapKind.SKILL})
     weights = np.array([sum(gap.asked == skill for pair in told for gap in pair.gaps) for skill in skills], dtype=float)
-    vectors = phrasing.vectors[np.array([row[skill] for skill in skills], dtype=np.int64)]
-    known = concepts or known_concepts(engine.concepts, skills)
-    leader = group_phrases(skills, vectors, weights, engine.scale, known)
+    leader = group_skills(engine, skills, weights)
     leads = {skill: skills[at] for skill, at in zip(skills, leader, strict=True)}
     first: dict[tuple[GapKind, str, str | None], Gap] = {}
     shared: dict[tuple[GapKind, str, str | None], dict[str, None]] = {}

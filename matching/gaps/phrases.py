@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
+from matching.engine import Engine
 from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Scale
 from matching.skills import ConceptReader
@@ -22,11 +23,6 @@ Concepts = Mapping[str, str]
 """Concept by phrase, as a taxonomy's linker gives it; phrases that it does not know are compared by likeness."""
 
 
-def known_concepts(reader: ConceptReader | None, texts: Sequence[str]) -> Concepts:
-    """The concepts of the phrases that a taxonomy knows; none without one."""
-    return reader.concepts_of(texts) if reader and texts else {}
-
-
 def covered_by(
     reader: ConceptReader | None, taught: Sequence[SkillDemand], asked: Sequence[SkillDemand]
 ) -> NDArray[np.bool_]:
@@ -36,6 +32,15 @@ def covered_by(
     claims = [SkillClaim(phrase=one.phrase, concept=one.concept, evidence=Evidence.CERTIFIED) for one in taught]
     learners = [Candidate(id="learner", skills=(claim,)) for claim in claims]
     return reader.coverage(learners, asked).likeness >= FOUND_FROM
+
+
+def group_skills(engine: Engine, skills: Sequence[str], weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """``group_phrases`` of different skills that the engine's vacancies ask, by its taxonomy where it has one."""
+    phrasing = engine.vacancies.columns.phrasing
+    row = {text: number for number, text in enumerate(phrasing.texts)}
+    vectors = phrasing.vectors[np.array([row[skill] for skill in skills], dtype=np.int64)]
+    known = engine.concepts.concepts_of(skills) if engine.concepts and skills else {}
+    return group_phrases(skills, vectors, weights, engine.scale, known)
 
 
 def group_phrases(

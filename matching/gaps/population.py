@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matching.domain.gap import Shortage
 from matching.engine import Engine
 from matching.errors import InvalidValueError
-from matching.gaps.phrases import Concepts, group_phrases, known_concepts
+from matching.gaps.phrases import group_skills
 from matching.gaps.reach import demands_of
 from matching.geography import locate
 from matching.ranking.eligibility import still_open
@@ -37,22 +37,21 @@ def shortages(
     by: By = By.ALL,
     *,
     isco: Mapping[str, str] | None = None,
-    concepts: Concepts | None = None,
     least_vacancies: int = 1,
 ) -> list[Shortage]:
     """Essential skills of the open vacancies, grouped by meaning, those with most positions for each holder first.
 
     A skill is held by who said something that an explanation would count as it, in words or, with a taxonomy, by what
-    its concepts cover; ``concepts`` of phrases are those of the engine's taxonomy unless they are given. ``isco`` gives
-    the ISCO-08 code of a vacancy by id; without it a taxonomy tells the codes, and without either there is no grouping
-    by ISCO: raises ``InvalidValueError``. By region, the people counted are those who live there or would move; by ISCO
-    group and for all together, everybody. Groups in order of positions, ``UNKNOWN`` last.
+    its concepts cover. ``isco`` gives the ISCO-08 code of a vacancy by id; without it a taxonomy tells the codes, and
+    without either there is no grouping by ISCO: raises ``InvalidValueError``. By region, the people counted are those
+    who live there or would move; by ISCO group and for all together, everybody. Groups in order of positions,
+    ``UNKNOWN`` last.
     """
     if by is By.ISCO and isco is None and engine.concepts is not None:
         isco = engine.concepts.isco_of(engine.vacancies.items)
     rows = np.flatnonzero(still_open(engine.vacancies.columns, engine.as_of))
     groups = _groups(engine, rows, by, isco)
-    demand = _demand(engine, rows, groups, concepts)
+    demand = _demand(engine, rows, groups)
     if demand is None:
         return []
     names, leaders, vacancies, positions, texts = demand
@@ -112,7 +111,7 @@ def _groups(engine: Engine, rows: NDArray[np.int64], by: By, isco: Mapping[str, 
 
 
 def _demand(
-    engine: Engine, rows: NDArray[np.int64], groups: Sequence[str], concepts: Concepts | None
+    engine: Engine, rows: NDArray[np.int64], groups: Sequence[str]
 ) -> tuple[list[str], _Leaders, NDArray[np.float64], NDArray[np.float64], list[str]] | None:
     """Group names, groups of phrases, and vacancies and positions float64[groups, groups of phrases]."""
     jobs = engine.vacancies.columns
@@ -121,11 +120,8 @@ def _demand(
         return None
     phrases, column = np.unique(asked.phrases, return_inverse=True)
     texts = [jobs.phrasing.texts[row] for row in phrases]
-    concepts = concepts or known_concepts(engine.concepts, texts)
     owner = np.repeat(np.arange(len(rows)), asked.lengths)
-    leader = group_phrases(
-        texts, jobs.phrasing.vectors[phrases], np.bincount(column).astype(float), engine.scale, concepts
-    )
+    leader = group_skills(engine, texts, np.bincount(column).astype(float))
     leaders = _Leaders(leader, phrases, texts)
     names = sorted(set(groups))
     at = {name: number for number, name in enumerate(names)}

@@ -13,7 +13,7 @@ from matching.domain.licences import held_licences, licence_keys
 from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.gaps.changing import take_step
-from matching.gaps.phrases import Concepts, covered_by, group_phrases, known_concepts
+from matching.gaps.phrases import covered_by, group_skills
 from matching.gaps.reach import LEAST_SCORE, Answers, Reach, answers, reach, reach_of
 from matching.ranking.eligibility import Refusal
 from matching.ranking.explanation import FOUND_FROM
@@ -26,14 +26,13 @@ _LIFTED = Refusal.LICENCE | Refusal.LANGUAGE
 """Refusals that a step can lift."""
 
 
-def outlook(engine: Engine, person: Candidate, *, concepts: Concepts | None = None) -> Outlook:
+def outlook(engine: Engine, person: Candidate) -> Outlook:
     """What is in reach of ``person``, known to the engine or not, and every single step that opens more.
 
     Each step is taken (``take_step``), and the engine asked anew about the changed person and every vacancy ``near``
     that the step might open; what it then finds in reach, and was not before, is counted. Of two steps that teach the
-    same in other words, the one that opens no more is named under ``likewise`` and not again; ``concepts`` of phrases
-    are those of the engine's taxonomy unless they are given. Steps are ordered by vacancies opened, then by the best
-    score, then by kind and name.
+    same in other words, the one that opens no more is named under ``likewise`` and not again. Steps are ordered by
+    vacancies opened, then by the best score, then by kind and name.
     """
     people = engine.columns_of((person,))
     now = reach_of(engine, people, np.arange(len(engine.vacancies.items)), (person,))
@@ -43,9 +42,7 @@ def outlook(engine: Engine, person: Candidate, *, concepts: Concepts | None = No
     steps += _languages(engine, person, now, targets)
     steps += _skills(engine, person, people, now, targets)
     ranked = sorted(opened_by(engine, person, steps, targets), key=_order)
-    return Outlook(
-        candidate_id=person.id, in_reach=ids_in_reach(engine, now), steps=_distinct(engine, ranked, concepts)
-    )
+    return Outlook(candidate_id=person.id, in_reach=ids_in_reach(engine, now), steps=_distinct(engine, ranked))
 
 
 def hopeful(now: Reach) -> Rows:
@@ -160,16 +157,12 @@ def step_name(step: Step) -> str:
     return step.skill or step.licence or str(step.diploma)
 
 
-def _distinct(engine: Engine, ranked: Sequence[Step], concepts: Concepts | None) -> tuple[Step, ...]:
+def _distinct(engine: Engine, ranked: Sequence[Step]) -> tuple[Step, ...]:
     """The steps without those that teach what an earlier one does and open nothing that it does not."""
     skills = [step.skill for step in ranked if step.skill is not None]
-    phrasing = engine.vacancies.columns.phrasing
-    row = {text: number for number, text in enumerate(phrasing.texts)}
-    rows = np.array([row[skill] for skill in skills], dtype=np.int64)
     # The first of a group is the heaviest, so that the step that opens most gives the name.
     order = np.arange(len(skills), 0, -1, dtype=float)
-    known = concepts or known_concepts(engine.concepts, skills)
-    leader = group_phrases(skills, phrasing.vectors[rows], order, engine.scale, known)
+    leader = group_skills(engine, skills, order)
     leads = {skill: skills[at] for skill, at in zip(skills, leader, strict=True)}
     kept: list[Step] = []
     for step in ranked:

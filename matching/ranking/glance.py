@@ -94,7 +94,7 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Which terms are common, and the languages that are told apart."""
+    """Which terms are common, and what weight words have at a glance."""
 
     common: NDArray[np.bool_]
 
