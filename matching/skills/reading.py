@@ -40,6 +40,8 @@ REMEMBERED = 50_000
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_Weighed = tuple[Rows, Rows, Floats]
+"""Phrase, concept and weight of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +137,19 @@ class ConceptReader:
         """What each person is and can on the day ``as_of``; without a day nothing has faded."""
         owners, tellings = _listed(told_by_person(one, as_of) for one in candidates)
         readings = self._read(tellings)
-        owner, shape = owners[readings.phrase], (len(candidates), len(self.taxonomy))
-        occupation = self._are(readings.concept, SKILL, negate=True)
-        skill = np.flatnonzero(~occupation)
-        worked = np.array([one.work for one in tellings], dtype=bool)[readings.phrase]
-        weight = np.array([one.weight for one in tellings])[readings.phrase]
-        read = np.array([one.read for one in tellings], dtype=bool)[readings.phrase]
+        shape = len(candidates), len(self.taxonomy)
         # What a text seems to call a person is too unsure to hold against anybody; the skills that it shows are not.
-        done, named = np.flatnonzero(worked & occupation), np.flatnonzero(occupation & ~read)
-        by_work = _through(owner[done], readings.concept[done], (readings.best * weight)[done], self._essential)
-        stated = owner[skill], readings.concept[skill], (readings.best * weight)[skill]
+        read = np.array([one.read for one in tellings], dtype=bool)[readings.phrase]
+        named = np.flatnonzero(~self._is_skill[readings.concept] & ~read)
+        stated, by_work = self._stated_and_shown(tellings, readings)
         held = _joined(stated, (by_work[0], by_work[1], by_work[2] * EVIDENCE_WEIGHT[Evidence.SHOWN]))
         # Readings of one phrase in one group add up; of several phrases the best counts.
         phrases = _through(readings.phrase[named], readings.concept[named], readings.share[named], self._above)
         together = summed(*phrases, (max(len(tellings), 1), len(self.taxonomy))).tocoo()
         return HeldConcepts(
             strongest(owners[together.row], together.col.astype(np.int64), together.data.astype(float), shape),
-            strongest(*_through(*held, self._covers), shape),
-            strongest(*by_work, shape),
+            strongest(*_through(owners[held[0]], *held[1:], self._covers), shape),
+            strongest(owners[by_work[0]], *by_work[1:], shape),
         )
 
     def of_vacancies(self, vacancies: Sequence[Vacancy]) -> AskedConcepts:
@@ -160,8 +157,8 @@ class ConceptReader:
         owners, tellings = _listed(map(told_by_vacancy, vacancies))
         readings = self._read(tellings)
         owner, shape = owners[readings.phrase], (len(vacancies), len(self.taxonomy))
-        occupation = self._are(readings.concept, SKILL, negate=True)
-        named, asked = np.flatnonzero(occupation), np.flatnonzero(~occupation)
+        skill = self._is_skill[readings.concept]
+        named, asked = np.flatnonzero(~skill), np.flatnonzero(skill)
         of_title = owner[named], readings.concept[named], readings.share[named]
         kin = _through(*of_title, self._above)
         needed = summed(*_through(*of_title, self._needs), shape)
@@ -232,22 +229,25 @@ class ConceptReader:
         """Skills of these people: those that they name, and those that their work shows."""
         owners, tellings = _listed(told_by_person(one, as_of) for one in persons)
         readings = self._read(tellings)
-        weight = readings.best * np.array([one.weight for one in tellings])[readings.phrase]
-        worked = np.array([one.work for one in tellings], dtype=bool)[readings.phrase]
-        skill = self._are(readings.concept, SKILL)
-        stated, done = np.flatnonzero(skill), np.flatnonzero(worked & ~skill)
-        by_work = _through(readings.phrase[done], readings.concept[done], weight[done], self._essential)
+        stated, by_work = self._stated_and_shown(tellings, readings)
         shown = EVIDENCE_WEIGHT[Evidence.SHOWN]
-        phrase, concept, weight = _joined(
-            (readings.phrase[stated], readings.concept[stated], weight[stated]),
-            (by_work[0], by_work[1], by_work[2] * shown),
-        )
-        own = np.array([EVIDENCE_WEIGHT[one.evidence] for one in tellings])[readings.phrase[stated]]
+        phrase, concept, weight = _joined(stated, (by_work[0], by_work[1], by_work[2] * shown))
+        own = np.array([EVIDENCE_WEIGHT[one.evidence] for one in tellings])[stated[0]]
         evidence = np.concatenate([own, np.full(len(by_work[0]), shown)])
         place = {text: at for at, text in enumerate(sorted({one.phrase for one in tellings}))}
         words = np.array([place[one.phrase] for one in tellings], dtype=np.int64)
         order = np.lexsort((words[phrase], concept, -weight, owners[phrase]))
         return _Claims(owners[phrase][order], phrase[order], concept[order], weight[order], evidence[order], tellings)
+
+    def _stated_and_shown(self, tellings: Sequence[Telling], readings: _Readings) -> tuple[_Weighed, _Weighed]:
+        """Skills named, and skills that work done shows, before what evidence by work counts."""
+        weight = readings.best * np.array([one.weight for one in tellings])[readings.phrase]
+        worked = np.array([one.work for one in tellings], dtype=bool)[readings.phrase]
+        skill = self._is_skill[readings.concept]
+        stated, done = np.flatnonzero(skill), np.flatnonzero(worked & ~skill)
+        return (readings.phrase[stated], readings.concept[stated], weight[stated]), _through(
+            readings.phrase[done], readings.concept[done], weight[done], self._essential
+        )
 
     def _read(self, tellings: Sequence[Telling]) -> _Readings:
         """Stated concepts that the taxonomy knows stand alone; other phrases are linked."""
@@ -285,10 +285,12 @@ class ConceptReader:
         links = dict(zip(changed, self.linker.link(changed, OCCUPATION, top=1), strict=True)) if changed else {}
         return [phrase if links.get(phrase) else title for phrase, title in zip(phrases, told, strict=True)]
 
-    def _are(self, concepts: Rows, kind: ConceptKind, *, negate: bool = False) -> NDArray[np.bool_]:
-        of_kind = np.zeros(len(self.taxonomy), dtype=bool)
-        of_kind[self.taxonomy.rows_of(kind)] = True
-        return ~of_kind[concepts] if negate else of_kind[concepts]
+    @cached_property
+    def _is_skill(self) -> NDArray[np.bool_]:
+        """Whether each concept is a skill."""
+        skills = np.zeros(len(self.taxonomy), dtype=bool)
+        skills[self.taxonomy.rows_of(SKILL)] = True
+        return skills
 
     @cached_property
     def _essential(self) -> csr_matrix:
@@ -328,8 +330,7 @@ class ConceptReader:
     @cached_property
     def _covers(self) -> csr_matrix:
         """Skill held to skill asked: how far the one covers the other, at its best."""
-        skills = np.zeros(len(self.taxonomy))
-        skills[self.taxonomy.rows_of(SKILL)] = 1
+        skills = self._is_skill.astype(np.float64)
         own = csr_matrix((skills, (np.arange(len(skills)), np.arange(len(skills)))), shape=(len(skills), len(skills)))
         parents = csr_matrix(own @ self.taxonomy.broader.astype(np.float64) @ own)
         higher = parents
@@ -358,7 +359,7 @@ def _listed(told: Iterable[list[Telling]]) -> tuple[Rows, list[Telling]]:
     return owners, [telling for one in lists for telling in one]
 
 
-def _through(owner: Rows, concept: Rows, weight: Floats, graph: csr_matrix) -> tuple[Rows, Rows, Floats]:
+def _through(owner: Rows, concept: Rows, weight: Floats, graph: csr_matrix) -> _Weighed:
     """Each weighted concept of an owner replaced by those that the graph leads to, times their weight in it."""
     starts = graph.indptr.astype(np.int64)
     counts = starts[concept + 1] - starts[concept]
@@ -371,7 +372,7 @@ def _through(owner: Rows, concept: Rows, weight: Floats, graph: csr_matrix) -> t
     )
 
 
-def _joined(*parts: tuple[Rows, Rows, Floats]) -> tuple[Rows, Rows, Floats]:
+def _joined(*parts: _Weighed) -> _Weighed:
     owner, concept, weight = (np.concatenate(column) for column in zip(*parts, strict=True))
     return owner, concept, weight
 
