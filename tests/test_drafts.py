@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from matching.drafts import draft_of
+from matching.drafts import draft_of, draft_of_folder
 from matching.errors import InputFileError, TaxonomyError
 
 
@@ -96,3 +96,40 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert out.is_fifo()
+
+
+def fill(folder: Path, text: str, fault: BaseException | None = None) -> None:
+    with draft_of_folder(folder) as draft:
+        (draft / "one.txt").write_text(text, encoding="utf-8")
+        if fault:
+            raise fault
+
+
+def test_a_folder_appears_and_is_replaced_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    fill(folder, "first")
+    (folder / "two.txt").touch()
+    fill(folder, "second")
+    assert {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir()} == {"one.txt": "second"}
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_folder_whose_draft_fails_stays_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    fill(folder, "first")
+    with pytest.raises(ValueError, match="no"):
+        fill(folder, "half", ValueError("no"))
+    assert (folder / "one.txt").read_text(encoding="utf-8") == "first"
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_a_killed_process_left_behind_stops_nobody(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    fill(folder, "first")
+    for ending in ("part", "old"):
+        left = tmp_path / f".plan-{os.getpid()}.{ending}"
+        left.mkdir()
+        (left / "half.txt").touch()
+    fill(folder, "second")
+    assert [one.name for one in folder.iterdir()] == ["one.txt"]
+    assert list(tmp_path.iterdir()) == [folder]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.drafts import draft_of_folder
 from matching.errors import IndexMismatchError, InputFileError, InvalidValueError
 
 FORMAT = 1
@@ -154,15 +152,10 @@ class FaissIndex:
         self._build()
         folder = Path(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        np.save(made / "vectors.npy", self._matrix, allow_pickle=False)
-        (made / "ids.json").write_text(json.dumps(self._ids, ensure_ascii=False), encoding="utf-8")
-        (made / "manifest.json").write_text(json.dumps(asdict(self.manifest), indent=1), encoding="utf-8")
-        old = folder.with_name(f".{folder.name}-old-{os.getpid()}")
-        if folder.exists():
-            folder.rename(old)
-        made.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        with draft_of_folder(folder) as draft:
+            np.save(draft / "vectors.npy", self._matrix, allow_pickle=False)
+            (draft / "ids.json").write_text(json.dumps(self._ids, ensure_ascii=False), encoding="utf-8")
+            (draft / "manifest.json").write_text(json.dumps(asdict(self.manifest), indent=1), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, expected: Manifest, *, exact_up_to: int = EXACT_UP_TO) -> FaissIndex:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
 import unicodedata
 import zipfile
 import zlib
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from matching.drafts import draft_of_folder
 from matching.embeddings.encoder import Encoder
 from matching.embeddings.folding import fold
 from matching.embeddings.lexical import HASH_BITS, lexical_vectors
@@ -314,16 +313,13 @@ def _weighed(counts: csr_matrix, rarity: NDArray[np.float32]) -> csr_matrix:
 def save_labels(labels: Labels, manifest: LabelManifest, root: Path) -> Path:
     """Write labels into a folder below ``root``, whole or not at all, and forget those of older manifests."""
     root.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".labels-", dir=root))
-    for name in _ARRAYS:
-        np.save(made / f"{name}.npy", getattr(labels, name), allow_pickle=False)
-    content = {"names": labels.names, "scripts": labels.scripts, "manifest": asdict(manifest)}
-    (made / "manifest.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     folder = root / manifest.folder
-    if folder.exists():
-        folder.rename(root / f".labels-old-{os.getpid()}-{manifest.folder}")
-    made.rename(folder)
-    for other in (*root.glob(f"labels-{manifest.kind}-*"), *root.glob(".labels-old-*")):
+    with draft_of_folder(folder) as draft:
+        for name in _ARRAYS:
+            np.save(draft / f"{name}.npy", getattr(labels, name), allow_pickle=False)
+        content = {"names": labels.names, "scripts": labels.scripts, "manifest": asdict(manifest)}
+        (draft / "manifest.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    for other in (*root.glob(f"labels-{manifest.kind}-*"), *root.glob(f".labels-{manifest.kind}-*.old")):
         if other != folder:
             # Another process may still read it (on Windows it cannot be removed then): the next build tries again.
             shutil.rmtree(other, ignore_errors=True)

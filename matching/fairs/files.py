@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from pydantic import ValidationError
 
 from matching.domain.fair import Fair, Meeting
 from matching.domain.match import Note
+from matching.drafts import draft_of_folder
 from matching.errors import InputFileError
 from matching.fairs.plan import Conflict, FairPlan, PlanChange, Summary, Unplaced
 from matching.wording import sentence
@@ -86,27 +86,12 @@ def write_plan(
     An earlier plan in ``out`` is replaced: ask ``check_folder`` first. Reasons of ``changes`` are worded in ``lang``.
     Raises ``InputFileError`` where it cannot be written.
     """
-    target = out.resolve()
-    draft = target.with_name(f".{target.name}-{os.getpid()}.part")
-    earlier = target.with_name(f".{target.name}-{os.getpid()}.old")
     try:
-        draft.mkdir()
-        try:
+        with draft_of_folder(out.resolve()) as draft:
             for name, text in _texts(plan, inputs, changes, lang).items():
                 (draft / name).write_bytes(text.encode("utf-8"))
             if more:
                 more(draft)
-            if target.exists():
-                target.replace(earlier)
-            try:
-                draft.replace(target)
-            except OSError:
-                if earlier.exists():
-                    earlier.replace(target)
-                raise
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-        shutil.rmtree(earlier, ignore_errors=True)
     except OSError as fault:
         problem = f"it cannot be written ({fault.strerror})"
         raise InputFileError(out, problem, "Close open files of it, or choose another folder with --out.") from None
