@@ -1,6 +1,7 @@
 """Which parts do many tests share? Real ones, made once."""
 
 import os
+import shutil
 
 # Tests multiply small matrices, for which threads that wait for one another cost more than they give.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -16,7 +17,19 @@ from hypothesis import settings
 from matching.embeddings.encoder import Encoder, load_encoder
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from sqlalchemy import URL
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 # The same examples at every run; new ones with: pytest --hypothesis-profile=explore
 settings.register_profile("repeatable", derandomize=True)
@@ -46,3 +59,16 @@ def postgres() -> Iterator["Callable[..., URL]"]:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with server(folder) as new:
         yield new
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[Browser]":
+    """A browser that asks the network for nothing by itself."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.skip("no Chromium or Chrome on the path")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        browser.close()

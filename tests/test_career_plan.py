@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 from datetime import date
 from functools import cache
 from html import unescape
@@ -22,7 +21,6 @@ from matching.intake import read_candidates, read_vacancies
 from matching.intake.courses import read_courses
 
 DEMO = Path(__file__).parent.parent / "data" / "demo"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 NAME = "Ketevan <Test>"
 COURSE = Course.model_validate(
     {
@@ -283,24 +281,19 @@ def talkative():
 
 
 @pytest.fixture(scope="module")
-def sheets():
+def sheets(chromium):
     """A function from a page to the texts of its printed sheets."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium or Chrome on the path")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(java_script_enabled=False)
-        asked = []
-        page.on("request", lambda request: asked.append(request.url))
+    page = chromium.new_page(java_script_enabled=False)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
 
-        def printed(html: str) -> list[str]:
-            page.set_content(html)
-            return [one.extract_text() for one in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    def printed(html: str) -> list[str]:
+        page.set_content(html)
+        return [one.extract_text() for one in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
 
-        yield printed
-        browser.close()
-        assert [url for url in asked if not url.startswith(("about:", "data:"))] == []
+    yield printed
+    page.close()
+    assert [url for url in asked if not url.startswith(("about:", "data:"))] == []
 
 
 @pytest.mark.browser

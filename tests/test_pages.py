@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import socket
 import threading
 import time
@@ -28,16 +27,6 @@ from matching.wording import LANGUAGES, translator
 
 HTML = {"accept": "text/html"}
 STATIC = Path(matching.__file__).parent / "api" / "static"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module")
@@ -279,17 +268,6 @@ def address() -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=5)
     listener.close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium or Chrome on the path")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -487,31 +486,24 @@ def test_a_file_of_names_that_is_not_there_is_one_sentence(tmp_path):
 
 # On paper
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-
 
 @pytest.fixture(scope="module")
-def printed():
+def printed(chromium):
     """A function from a file to the pages that Chromium prints of it, which may ask for nothing else."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium or Chrome on the path")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(offline=True)
+    context = chromium.new_context(offline=True)
 
-        def to_pages(path) -> list:
-            opened = context.new_page()
-            asked: list[str] = []
-            opened.on("request", lambda request: asked.append(request.url))
-            opened.goto(path.as_uri())
-            pages = list(PdfReader(io.BytesIO(opened.pdf(prefer_css_page_size=True))).pages)
-            opened.close()
-            assert asked == [path.as_uri()]
-            return pages
+    def to_pages(path) -> list:
+        opened = context.new_page()
+        asked: list[str] = []
+        opened.on("request", lambda request: asked.append(request.url))
+        opened.goto(path.as_uri())
+        pages = list(PdfReader(io.BytesIO(opened.pdf(prefer_css_page_size=True))).pages)
+        opened.close()
+        assert asked == [path.as_uri()]
+        return pages
 
-        yield to_pages
-        browser.close()
+    yield to_pages
+    context.close()
 
 
 def busy_plan(slots: int, interviewers: int = 1) -> tuple[FairPlan, Engine]:
