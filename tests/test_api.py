@@ -12,6 +12,7 @@ import urllib.request
 
 import pytest
 import typer
+from answers import problem
 from fastapi.testclient import TestClient
 from small_office import ARABIC, NURSE, PEOPLE, TODAY, UNKNOWN, VACANCIES, WELDER, WELDING, TrigramEncoder, office
 from typer.testing import CliRunner
@@ -35,18 +36,6 @@ PRIVATE = "zx" * 20
 def client():
     with TestClient(create_app(office()), base_url="http://localhost") as running:
         yield running
-
-
-def problem(answer, status: int) -> dict:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    found = answer.json()
-    assert found["type"] == "about:blank"
-    assert found["status"] == status
-    assert found["title"]
-    assert found["detail"].endswith(".")
-    assert "Traceback" not in answer.text
-    return found
 
 
 def post(client, content: bytes, **headers: str):

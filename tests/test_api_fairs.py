@@ -1,10 +1,11 @@
 """Programs plan a fair over HTTP and repair it; what cannot be is a problem with one sentence."""
 
 import pytest
+from answers import problem
 from builders import ENCODER
 from fastapi.testclient import TestClient
 from small_office import PEOPLE, TODAY, VACANCIES, office
-from taxonomy_files import downloads
+from tiny_taxonomy import imported
 
 from matching.api.app import create_app
 from matching.api.fair_schemas import MOST_PEOPLE, MOST_SEATS, PLAN_EXAMPLES
@@ -14,7 +15,6 @@ from matching.domain import Candidate, Vacancy
 from matching.domain.fair import Fair
 from matching.engine import Engine
 from matching.fairs.planning import plan_fair
-from matching.taxonomy.esco import import_taxonomy
 from matching.wording import sentence
 
 PLAN, REPAIR = "/api/v1/fairs/plan", "/api/v1/fairs/repair"
@@ -34,13 +34,6 @@ FAIR = {
 def client():
     with TestClient(create_app(office()), base_url="http://localhost") as running:
         yield running
-
-
-def problem(answer, status: int) -> dict:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert "Traceback" not in answer.text
-    return answer.json()
 
 
 def changed(**fields) -> dict:
@@ -76,8 +69,7 @@ def test_people_and_vacancies_may_be_sent_along_and_are_not_kept(client):
 
 
 def test_a_fair_that_is_sent_is_scored_as_with_files_where_there_is_a_taxonomy(tmp_path):
-    (tmp_path / "downloads").mkdir()
-    import_taxonomy(downloads(tmp_path / "downloads"), tmp_path)
+    imported(tmp_path)
     engine = Engine(
         PEOPLE, VACANCIES, ENCODER, as_of=TODAY, concepts=open_concepts(Settings(data_dir=tmp_path), ENCODER)
     )

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from answers import problem
 from builders import candidates, days, languages, licences, phrases
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_office import NURSE, PEOPLE, TODAY, WELDER, TrigramEncoder, office
-from test_api import problem
 
 from matching.api.app import create_app
 from matching.api.gap_schemas import MOST_COURSES, MOST_VACANCIES

@@ -7,15 +7,13 @@ import pytest
 from builders import ENCODER, RANKER, TODAY, anchors, cross, engine_of, job, person
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from taxonomy_files import BAKER, DOUGH, DRAWINGS, PIPE_WELDER, SHIELDING, TIG, WELDER, downloads
+from taxonomy_files import BAKER, DOUGH, DRAWINGS, PIPE_WELDER, SHIELDING, TIG, WELDER
+from tiny_taxonomy import imported, reader_of
 
 from matching.assembly import open_concepts
 from matching.batch.packing import pack_columns, unpack_columns
 from matching.config import Settings
 from matching.domain import Evidence, Experience
-from matching.embeddings import evidence
-from matching.embeddings.confidence import NONE_FEATURES, LinkWeights
-from matching.embeddings.linking import Linker
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
 from matching.ranking.explanation import FOUND_FROM
@@ -34,30 +32,20 @@ from matching.skills import (
     told_by_person,
     told_by_vacancy,
 )
-from matching.taxonomy import ConceptKind, open_taxonomy
-from matching.taxonomy.esco import import_taxonomy
+from matching.taxonomy import ConceptKind
 from matching.wording import explanation_lines
 
 OCCUPATION, SKILL = ConceptKind.OCCUPATION, ConceptKind.SKILL
-# Only what is spelled like a label is linked, so that tests do not follow the weights that ship.
-SPELLED = LinkWeights(
-    np.array([20.0 if name == "exact" else 0.0 for name in evidence.FEATURES]),
-    np.array([10.0] + [0.0] * (len(NONE_FEATURES) - 1)),
-    0.3,
-)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    root = tmp_path_factory.mktemp("concepts")
-    (root / "downloads").mkdir()
-    import_taxonomy(downloads(root / "downloads"), root)
-    return root
+    return imported(tmp_path_factory.mktemp("concepts"))
 
 
 @pytest.fixture(scope="module")
 def reader(folder) -> ConceptReader:
-    return ConceptReader(Linker(open_taxonomy(folder), ENCODER, weights=SPELLED))
+    return reader_of(folder)
 
 
 def somebody(id="p", **stated):  # noqa: A002

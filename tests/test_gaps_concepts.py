@@ -5,14 +5,12 @@ import pytest
 from builders import ENCODER, SCALE, TODAY, job, person
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from taxonomy_files import BAKER, DOUGH, DRAWINGS, OVENS, PIPE_WELDER, SHIELDING, TIG, WELDER, downloads
+from taxonomy_files import BAKER, DOUGH, DRAWINGS, OVENS, PIPE_WELDER, SHIELDING, TIG, WELDER
+from tiny_taxonomy import imported, reader_of
 
 from matching.domain import Evidence
 from matching.domain.course import Course
 from matching.domain.gap import GapKind, Standing
-from matching.embeddings import evidence
-from matching.embeddings.confidence import NONE_FEATURES, LinkWeights
-from matching.embeddings.linking import Linker
 from matching.engine import Engine
 from matching.gaps.pairs import occupation_gaps, pair_gaps
 from matching.gaps.population import UNKNOWN, By, shortages
@@ -20,25 +18,14 @@ from matching.gaps.reach import answers, reach
 from matching.gaps.steps import outlook
 from matching.gaps.training import gaps_closed
 from matching.skills import ConceptReader
-from matching.taxonomy import open_taxonomy
-from matching.taxonomy.esco import import_taxonomy
 
-# Only what is spelled like a label is linked, so that tests do not follow the weights that ship.
-SPELLED = LinkWeights(
-    np.array([20.0 if name == "exact" else 0.0 for name in evidence.FEATURES]),
-    np.array([10.0] + [0.0] * (len(NONE_FEATURES) - 1)),
-    0.3,
-)
 NAMES = {TIG: "qqq", SHIELDING: "www", DRAWINGS: "zzz", DOUGH: "kkk", OVENS: "jjj"}
 """Words that resemble neither each other nor anything else."""
 
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory) -> ConceptReader:
-    root = tmp_path_factory.mktemp("concepts")
-    (root / "downloads").mkdir()
-    import_taxonomy(downloads(root / "downloads"), root)
-    return ConceptReader(Linker(open_taxonomy(root), ENCODER, weights=SPELLED))
+    return reader_of(imported(tmp_path_factory.mktemp("concepts")))
 
 
 def office(reader, people, jobs) -> Engine:

@@ -10,7 +10,8 @@ import pytest
 from builders import ENCODER
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from taxonomy_files import BAKER, DOUGH, PIPE_WELDER, TIG, WELDER, downloads, write_folder
+from taxonomy_files import BAKER, DOUGH, PIPE_WELDER, TIG, WELDER, write_folder
+from tiny_taxonomy import imported
 from typer.testing import CliRunner
 
 from matching.cli.app import app
@@ -22,7 +23,6 @@ from matching.embeddings.linking import FAINTEST, Linker, open_linker
 from matching.embeddings.titles import core
 from matching.errors import InputFileError, TaxonomyError
 from matching.taxonomy import ConceptKind, open_taxonomy
-from matching.taxonomy.esco import import_taxonomy
 
 OCCUPATION, SKILL = ConceptKind.OCCUPATION, ConceptKind.SKILL
 COLUMN = {name: at for at, name in enumerate(FEATURES)}
@@ -37,11 +37,7 @@ PLAIN = LinkWeights(
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """A data folder with the tiny taxonomy of ``taxonomy_files``: three occupations and five skills in en and fr."""
-    root = tmp_path_factory.mktemp("linking")
-    sources = root / "downloads"
-    sources.mkdir()
-    import_taxonomy(downloads(sources), root)
-    return root
+    return imported(tmp_path_factory.mktemp("linking"))
 
 
 @pytest.fixture(scope="module")
