@@ -24,15 +24,15 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.generation.catalogue import load_esco
+from benchmarks.generation.labour_market import generate_population
 from benchmarks.matching_speed import Stopwatch
 from matching.batch import match_in_processes, match_on_cluster, write_matches
 from matching.batch.packing import pack_columns, pack_rules, unpack_columns, unpack_rules
 from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
-from matching.evaluation.catalogue import load_esco
-from matching.evaluation.labour_market import generate_population
-from matching.ranking.market import Market
-from matching.ranking.population import CandidateColumns, VacancyColumns
+from matching.ranking.columns import CandidateColumns, VacancyColumns
+from matching.ranking.pipeline import Pipeline
 
 TOP = 10
 DAY = date(2026, 11, 16)
@@ -83,13 +83,13 @@ def encode(shared: Path, folder: Path, people: int, vacancies: int) -> None:
     keep(folder / "rules", pack_rules(market.rules))
 
 
-def load(folder: Path, people: int) -> Market:
+def load(folder: Path, people: int) -> Pipeline:
     """The market of the first ``people``; where there are fewer, they come again under other ids."""
     columns = unpack_columns(CandidateColumns, kept(folder / "people"))
     rows = np.arange(people) % len(columns)
     columns = replace(columns.take(rows), ids=tuple(f"P-{number:07d}" for number in range(people)))
     rules = unpack_rules(kept(folder / "rules"))
-    return Market(columns, unpack_columns(VacancyColumns, kept(folder / "jobs")), rules)
+    return Pipeline(columns, unpack_columns(VacancyColumns, kept(folder / "jobs")), rules)
 
 
 def run(folder: Path, people: int) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _processor_s() -> float:
     return sum(os.times()[:4])
 
 
-def recall(market: Market) -> float:
+def recall(market: Pipeline) -> float:
     """Share of the ten best of all vacancies, each scored, that are among the ten found, over the first people."""
     people, jobs = min(SAMPLE, len(market.people)), len(market.jobs)
     ranking = market.vacancies_for(np.arange(people), TOP)

@@ -24,7 +24,7 @@ def measure(encoder: str, texts: int) -> None:
 
         chosen = load_encoder()
     else:
-        from matching.embeddings.teacher import load_teacher
+        from matching.embeddings.training.teacher import load_teacher
 
         chosen = load_teacher(encoder)
     loading = time.perf_counter() - start

@@ -21,14 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.linking_weights import WEIGHTS, fit
+from matching.embeddings.calibration import calibrate
 from matching.embeddings.encoder import Encoder, load_encoder
-from matching.embeddings.evidence import gather
-from matching.embeddings.labels import spelling
-from matching.embeddings.linking import Linker
-from matching.embeddings.scale import similarity_scale
 from matching.embeddings.text import chunks
 from matching.evaluation.benchmarks import Benchmark, read_benchmark
 from matching.evaluation.metrics import average_precision, estimate, recall
+from matching.linking.evidence import gather
+from matching.linking.labels import spelling
+from matching.linking.linker import Linker
 from matching.taxonomy import ConceptKind, Taxonomy, open_taxonomy
 from matching.taxonomy.esco import import_taxonomy
 
@@ -128,7 +128,7 @@ def by_linker(asked: Task, linker: Linker, kind: ConceptKind) -> Iterator[list[i
     """Concepts of the benchmark by the linker's confidence, the ``WEIGHED`` likeliest."""
     labels, known = linker.labels(kind), set(asked.rows.tolist())
     evidence = gather(labels, linker.encoder, asked.queries, considered=WEIGHED)
-    sure = linker.weights(kind).confidences(evidence, asked.queries, similarity_scale(linker.encoder))
+    sure = linker.weights(kind).confidences(evidence, asked.queries, calibrate(linker.encoder))
     starts = np.searchsorted(evidence.phrase, np.arange(len(asked.queries) + 1))
     for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
         order = np.lexsort((evidence.concept[first:last], -sure[first:last])) + first
@@ -201,7 +201,7 @@ def _readings(linker: Linker, phrases: Sequence[str]):
 
     labels = linker.labels(OCCUPATION)
     evidence = gather(labels, linker.encoder, phrases)
-    sure = linker.weights(OCCUPATION).confidences(evidence, phrases, similarity_scale(linker.encoder))
+    sure = linker.weights(OCCUPATION).confidences(evidence, phrases, calibrate(linker.encoder))
     return csr_matrix((np.sqrt(sure), (evidence.phrase, evidence.concept)), shape=(len(phrases), len(labels.concepts)))
 
 

@@ -22,13 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from matching.embeddings.confidence import NONE_FEATURES, LinkWeights, none_features, scaled
+from matching.embeddings.calibration import calibrate
 from matching.embeddings.encoder import Encoder
-from matching.embeddings.evidence import FEATURES, Evidence, gather
-from matching.embeddings.folding import fold
-from matching.embeddings.labels import build_labels
-from matching.embeddings.scale import similarity_scale
-from matching.embeddings.spelling import as_typed
+from matching.embeddings.spelling import as_typed, fold
+from matching.linking.confidence import NONE_FEATURES, LinkWeights, none_features, scaled
+from matching.linking.evidence import FEATURES, LabelEvidence, gather
+from matching.linking.labels import build_labels
 from matching.taxonomy import ConceptKind, Taxonomy
 
 PACKAGE = Path(__file__).resolve().parents[1] / "matching"
@@ -74,7 +73,7 @@ class Sample:
 
     phrases: list[str]
     rows: NDArray[np.int64]
-    evidence: Evidence
+    evidence: LabelEvidence
     right: NDArray[np.bool_]
     scale: tuple[float, float]
 
@@ -134,7 +133,7 @@ def gather_sample(taxonomy: Taxonomy, encoder: Encoder, kind: ConceptKind, seed:
     labels = build_labels(Without(taxonomy, gone), kind, encoder, None)  # pyright: ignore[reportArgumentType]
     evidence = gather(labels, encoder, phrases)
     right = labels.concepts[evidence.concept] == wanted[evidence.phrase]
-    return Sample(phrases, wanted, evidence, right, similarity_scale(encoder))
+    return Sample(phrases, wanted, evidence, right, calibrate(encoder))
 
 
 def _drawn(

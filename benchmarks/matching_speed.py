@@ -21,11 +21,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from benchmarks.generation.catalogue import load_esco
+from benchmarks.generation.generator import generate_population
 from matching.casework.suggesting import Direction, suggest
 from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
-from matching.evaluation.catalogue import load_esco
-from matching.evaluation.generator import generate_population
 from matching.intake import read_candidates, read_vacancies
 
 TOP = 10

@@ -14,12 +14,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.generation.catalogue import Occupation, load_esco
+from benchmarks.generation.generator import generate_benchmark
 from benchmarks.quality import Judged, measure, open_reader, table
 from matching.embeddings.encoder import load_encoder
 from matching.embeddings.static import load_static
 from matching.evaluation.baselines import load_minilm
-from matching.evaluation.catalogue import Occupation, load_esco
-from matching.evaluation.generator import generate_benchmark
 
 LANGUAGES = (("fr", "en"), ("en", "fr"), ("fr", "fr"))
 WORDS = {"fr": "French", "en": "English"}

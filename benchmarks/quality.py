@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import Encoder
-from matching.embeddings.folding import fold
-from matching.embeddings.linking import Linker
+from matching.embeddings.spelling import fold
 from matching.embeddings.text import candidate_passages, full_text, vacancy_passages
 from matching.engine import Engine
 from matching.evaluation.baselines import bm25, character_tfidf
 from matching.evaluation.metrics import estimate, evaluate_run
+from matching.linking import ConceptReader
+from matching.linking.linker import Linker
 from matching.ranking.features import compute_features
-from matching.skills import ConceptReader
 from matching.taxonomy import open_taxonomy
 
 Matrix = NDArray[np.floating]

@@ -2,7 +2,7 @@
 
     python -m benchmarks.timetables [--repeat 1]
 
-People and vacancies are generated (``matching.evaluation.labour_market``, demo catalogue), three vacancies a booth, at
+People and vacancies are generated (``benchmarks.generation.labour_market``, demo catalogue), three vacancies a booth, at
 most four meetings a person, and scored by the engine. A plain fair has one hall and everybody all day; in a busy one
 booths stand in three halls a slot's walk apart, a third of the people come late or leave early, every fifth booth opens
 for half of the day, and there is a lunch break. In a repair at a third of the day 5 % of the people have not come and
@@ -19,18 +19,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from benchmarks.generation.catalogue import load_catalogue
+from benchmarks.generation.labour_market import generate_population
 from matching.domain.fair import Booth, Fair, Invitation, Policy, Rule, Span
 from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
-from matching.evaluation.catalogue import load_catalogue
-from matching.evaluation.labour_market import generate_population
-from matching.fairs.day import day_of
-from matching.fairs.news import News, changed_fair
 from matching.fairs.plan import FairPlan
 from matching.fairs.planning import invited, plan_scored
 from matching.fairs.repair import repair_scored
+from matching.fairs.scheduling.availability import day_of
+from matching.fairs.scheduling.disruptions import Disruptions, changed_fair
+from matching.fairs.scheduling.slot_assignment import idle_slots
 from matching.fairs.scoring import score_fair
-from matching.fairs.seating import idle_slots
 
 DAY = date(2026, 12, 5)
 OPENS = datetime(2026, 12, 5, 8)
@@ -118,7 +118,7 @@ def measure(engine: Engine, people: int, booths: int, slots: int, *, busy: bool)
     absent = frozenset(draw.sample([one.candidate_id for one in guests], round(ABSENT * people)))
     closed = frozenset({max(plan.summary.booth_load, key=lambda one: (plan.summary.booth_load[one], one))})
     now = fair.slot_span(slots // 3 + 1)[0].time()
-    news = News(absent, closed, {}, (), now)
+    news = Disruptions(absent, closed, {}, (), now)
     changed = changed_fair(plan.fair, guests, news)
     scored = score_fair(changed, engine, invited(changed, engine))
     begun = time.monotonic()

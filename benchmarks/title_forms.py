@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.embeddings.corpus import Concept, read_esco, without_every
 from matching.embeddings.encoder import Encoder, load_encoder
-from matching.embeddings.folding import fold
+from matching.embeddings.spelling import fold
 from matching.embeddings.static import load_static
+from matching.embeddings.training.corpus import Concept, read_esco, without_every
 
 LANGUAGES = ("fr", "es", "de", "it", "pl", "hr")
 BLOCK = 1_000

@@ -23,18 +23,18 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from benchmarks.generation.catalogue import load_esco
+from benchmarks.generation.generator import generate_benchmark
 from benchmarks.quality import open_reader
 from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import Encoder, load_encoder
 from matching.engine import Engine
-from matching.evaluation.catalogue import load_esco
-from matching.evaluation.generator import generate_benchmark
 from matching.evaluation.metrics import measure
 from matching.intake import read_candidates, read_vacancies
+from matching.linking import ConceptReader
+from matching.ranking.concept_features import CONCEPT_FEATURES
 from matching.ranking.features import FEATURES, compute_features
-from matching.ranking.kinship import CONCEPT_FEATURES
 from matching.ranking.rankers import load_weights
-from matching.skills import ConceptReader
 
 FITTED = ("occupation", "essential_skills", "optional_skills", "text", "gist", "lexical", "wish")
 NEGATIVES = 18

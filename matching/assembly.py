@@ -14,8 +14,8 @@ from matching.embeddings.encoder import Encoder, load_encoder
 from matching.engine import Engine
 from matching.errors import EmptyStoreError, InvalidValueError
 from matching.intake import Intake, read_candidates, read_vacancies
-from matching.intake.mapping import split_map
-from matching.skills import ConceptReader
+from matching.intake.tables.reading import split_map
+from matching.linking import ConceptReader
 from matching.taxonomy import FILE_NAME
 
 if TYPE_CHECKING:
@@ -160,6 +160,6 @@ def open_concepts(settings: Settings, encoder: Encoder) -> ConceptReader | None:
     """
     if not settings.taxonomy or not (settings.data_dir / FILE_NAME).exists():
         return None
-    from matching.embeddings.linking import open_linker
+    from matching.linking.linker import open_linker
 
     return ConceptReader(open_linker(settings.data_dir, encoder))

@@ -11,20 +11,21 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matching.domain import Candidate, Evidence, Vacancy
+from matching.embeddings.calibration import quantized
 from matching.embeddings.encoder import Encoder
-from matching.embeddings.grid import on_grid
-from matching.embeddings.language import text_language
 from matching.embeddings.lexical import lexical_vectors
 from matching.embeddings.salience import Anchors
 from matching.embeddings.text import (
     POOLED_SHARE,
     Passage,
-    Role,
+    PassageRole,
     candidate_passages,
     full_text,
+    text_language,
     vacancy_passages,
 )
-from matching.ranking.population import (
+from matching.linking import EVIDENCE_WEIGHT, ConceptReader
+from matching.ranking.columns import (
     NAMES,
     CandidateColumns,
     Phrasing,
@@ -34,7 +35,6 @@ from matching.ranking.population import (
     candidate_columns,
     vacancy_columns,
 )
-from matching.skills import EVIDENCE_WEIGHT, ConceptReader
 
 MENTION_WEIGHT = 0.8
 """What a skill counts that only a title or free text mentions."""
@@ -96,13 +96,13 @@ def _phrasing(
     number = {text: row for row, text in enumerate(phrases)}
     vectors = np.zeros((0, encoder.dim), dtype=np.float32)
     if phrases:
-        vectors = on_grid(encoder.encode(phrases, role="document"))
+        vectors = quantized(encoder.encode(phrases, role="document"))
     salience = anchors.salience(vectors)
     owners: list[_Owner] = []
     for owned in passages:
         rows = [number[passage.text] for passage in owned]
         weights = [
-            float(salience[row]) if passage.role in (Role.TEXT, Role.TITLE_PART) else STATED_SALIENCE
+            float(salience[row]) if passage.role in (PassageRole.TEXT, PassageRole.TITLE_PART) else STATED_SALIENCE
             for passage, row in zip(owned, rows, strict=True)
         ]
         owners.append(_Owner(owned, rows, weights))
@@ -112,7 +112,7 @@ def _phrasing(
     return Phrasing(
         texts=phrases,
         vectors=vectors,
-        gist=on_grid(_unit_rows(_spread(Ragged.of([_shares(owner) for owner in owners]), len(phrases)) @ vectors)),
+        gist=quantized(_unit_rows(_spread(Ragged.of([_shares(owner) for owner in owners]), len(phrases)) @ vectors)),
         roles=roles,
         lexical=lexical_vectors(texts),
         languages=tuple(text_language(lang, text) or "" for lang, text in zip(languages, texts, strict=True)),
@@ -123,7 +123,7 @@ def _phrasing(
 
 def _shares(owner: _Owner) -> Weighted:
     """Weight of each phrase in the gist: roles share by ``POOLED_SHARE``, phrases within a role by salience."""
-    total: dict[Role, float] = {}
+    total: dict[PassageRole, float] = {}
     for passage, weight in zip(owner.passages, owner.salience, strict=True):
         total[passage.role] = total.get(passage.role, 0.0) + weight
     return [
@@ -144,39 +144,39 @@ def _unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _roles_of_person(owner: _Owner) -> dict[str, Weighted]:
-    by_role: dict[Role, Weighted] = {role: [] for role in Role}
+    by_role: dict[PassageRole, Weighted] = {role: [] for role in PassageRole}
     held: Weighted = []
     skills: Weighted = []
     for passage, row in zip(owner.passages, owner.rows, strict=True):
         by_role[passage.role].append((row, 1.0))
-        if passage.role is Role.HELD and not np.isnan(passage.months):
+        if passage.role is PassageRole.HELD and not np.isnan(passage.months):
             held.append((row, passage.months))
-        if passage.role is Role.SKILL:
+        if passage.role is PassageRole.SKILL:
             skills.append((row, EVIDENCE_WEIGHT[passage.evidence or Evidence.CLAIMED]))
     # Who names no occupation may tell of one: phrases that speak of work count, by how clearly they do.
     told = [(row, weight**0.5) for row, weight in zip(owner.rows, owner.salience, strict=True)]
-    mentions = [(row, MENTION_WEIGHT) for role in (Role.HELD, Role.TEXT) for row, _ in by_role[role]]
+    mentions = [(row, MENTION_WEIGHT) for role in (PassageRole.HELD, PassageRole.TEXT) for row, _ in by_role[role]]
     return {
-        "wish": by_role[Role.WISH],
+        "wish": by_role[PassageRole.WISH],
         "held": held,
-        "occupation": (by_role[Role.WISH] + by_role[Role.HELD]) or told,
+        "occupation": (by_role[PassageRole.WISH] + by_role[PassageRole.HELD]) or told,
         "asset": skills + mentions,
         "all": list(zip(owner.rows, owner.salience, strict=True)),
     }
 
 
 def _roles_of_vacancy(owner: _Owner) -> dict[str, Weighted]:
-    by_role: dict[Role, Weighted] = {role: [] for role in Role}
+    by_role: dict[PassageRole, Weighted] = {role: [] for role in PassageRole}
     for passage, row, salience in zip(owner.passages, owner.rows, owner.salience, strict=True):
         by_role[passage.role].append((row, salience))
 
-    def alike(role: Role) -> Weighted:
+    def alike(role: PassageRole) -> Weighted:
         return [(row, 1.0) for row, _ in by_role[role]]
 
-    parts = [(row, PART_WEIGHT * min(1.0, salience / CLEAR_TITLE)) for row, salience in by_role[Role.TITLE_PART]]
+    parts = [(row, PART_WEIGHT * min(1.0, salience / CLEAR_TITLE)) for row, salience in by_role[PassageRole.TITLE_PART]]
     return {
-        "title": alike(Role.TITLE) + parts,
-        "essential": alike(Role.ESSENTIAL),
-        "optional": alike(Role.OPTIONAL),
-        "all": [pair for role in Role if role is not Role.TITLE_PART for pair in by_role[role]],
+        "title": alike(PassageRole.TITLE) + parts,
+        "essential": alike(PassageRole.ESSENTIAL),
+        "optional": alike(PassageRole.OPTIONAL),
+        "all": [pair for role in PassageRole if role is not PassageRole.TITLE_PART for pair in by_role[role]],
     }

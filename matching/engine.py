@@ -21,12 +21,12 @@ from matching.embeddings.encoder import Encoder
 from matching.embeddings.salience import load_anchors
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.errors import InvalidValueError, UnknownIdError
-from matching.ranking.explanation import Meaning, Scored, explain
-from matching.ranking.features import Scale
-from matching.ranking.market import Direction, Market, Ranked, Rules
-from matching.ranking.population import CandidateColumns, VacancyColumns
+from matching.linking import ConceptReader
+from matching.ranking.columns import CandidateColumns, VacancyColumns
+from matching.ranking.explanation import Meaning, ScoredPairs, explain
+from matching.ranking.features import Calibration
+from matching.ranking.pipeline import Direction, Pipeline, Ranked, Rules
 from matching.ranking.rankers import Ranker, load_weights
-from matching.skills import ConceptReader
 
 Item = TypeVar("Item", Candidate, Vacancy)
 Held = TypeVar("Held", CandidateColumns, VacancyColumns)
@@ -67,7 +67,7 @@ class Engine:
         self.ranker = ranker or load_weights()
         self.excluded = frozenset(excluded)
         self._anchors = load_anchors(encoder)
-        self.scale = Scale(*self._anchors.scale)
+        self.scale = Calibration(*self._anchors.scale)
         people = tuple(sorted(candidates, key=lambda one: one.id))
         jobs = tuple(sorted(vacancies, key=lambda one: one.id))
         for kind, items in (("candidate", people), ("vacancy", jobs)):
@@ -76,7 +76,7 @@ class Engine:
                     raise InvalidValueError(f"A second {kind} with the id", one.id, "Give each an id of its own.")
         self.candidates: Collected[Candidate, CandidateColumns] = self._collect(people, self.columns_of(people))
         self.vacancies: Collected[Vacancy, VacancyColumns] = self._collect(jobs, self._jobs_of(jobs))
-        self.market = Market(
+        self.market = Pipeline(
             self.candidates.columns,
             self.vacancies.columns,
             Rules(self.ranker, self.scale, as_of, self.excluded),
@@ -158,7 +158,9 @@ class Engine:
     def _jobs_of(self, offers: Sequence[Vacancy]) -> VacancyColumns:
         return encode_vacancies(offers, self.encoder, self._anchors, self.concepts)
 
-    def score_pairs(self, people: CandidateColumns, candidate: NDArray[np.int64], vacancy: NDArray[np.int64]) -> Scored:
+    def score_pairs(
+        self, people: CandidateColumns, candidate: NDArray[np.int64], vacancy: NDArray[np.int64]
+    ) -> ScoredPairs:
         """Gate and features of pairs of rows of ``people``, from ``columns_of``, and of ``self.vacancies``."""
         return self.market.score(people, self.vacancies.columns, candidate, vacancy)
 

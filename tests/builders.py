@@ -26,18 +26,18 @@ from matching.domain import (
     Vacancy,
     Wage,
 )
-from matching.embeddings.folding import fold
 from matching.embeddings.salience import Anchors, load_anchors
+from matching.embeddings.spelling import fold
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
+from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.eligibility import Check, Gate, Refusal, gate
-from matching.ranking.explanation import Scored, explain
-from matching.ranking.features import FEATURES, Scale, compute_features
-from matching.ranking.population import CandidateColumns, VacancyColumns
+from matching.ranking.explanation import ScoredPairs, explain
+from matching.ranking.features import FEATURES, Calibration, compute_features
 from matching.ranking.rankers import WeightedRanker
 
 TODAY = date(2026, 3, 2)
-SCALE = Scale(0.2, 0.9)
+SCALE = Calibration(0.2, 0.9)
 """For the trigram encoder: only what is spelt almost the same is the same."""
 
 
@@ -113,7 +113,7 @@ def explained(one: Candidate, other: Vacancy, as_of: date = TODAY, excluded=()):
     row = np.array([0])
     people, jobs = columns([one], [other])
     decided: Gate = gate(people, jobs, row, row, as_of=as_of, excluded=excluded)
-    scored = Scored(row, row, compute_features(people, jobs, row, row, SCALE), decided)
+    scored = ScoredPairs(row, row, compute_features(people, jobs, row, row, SCALE), decided)
     return explain((people, (one,)), (jobs, (other,)), scored, RANKER, SCALE)[0]
 
 

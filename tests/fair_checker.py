@@ -164,7 +164,7 @@ def read_timetable(path: Path, fair: Fair) -> list[Meeting]:
 
 
 if __name__ == "__main__":
-    from matching.intake.fairs import read_fair
+    from matching.fairs.reading import read_fair
 
     event = read_fair(Path(sys.argv[1]))
     sys.exit("\n".join(broken_rules(event, read_timetable(Path(sys.argv[2]), event))) or 0)

@@ -8,7 +8,7 @@ from builders import ENCODER, engine_of, job, person
 from contracts.checkerboard import checkerboard
 from contracts.engine import EngineContract, Languages
 
-import matching.ranking.market
+import matching.ranking.pipeline
 from matching.domain import Candidate, Vacancy
 from matching.embeddings.encoder import Encoder
 from matching.engine import Engine
@@ -98,8 +98,8 @@ def test_one_and_one() -> None:
 
 @pytest.mark.parametrize("retrieved", [300, 5])
 def test_equal_vacancies_are_ordered_by_id(monkeypatch: pytest.MonkeyPatch, retrieved: int) -> None:
-    monkeypatch.setattr(matching.ranking.market, "RETRIEVED", retrieved)
-    monkeypatch.setattr(matching.ranking.market, "TAKEN_WHOLE", 1)
+    monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", retrieved)
+    monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
     ids = [f"v{number:02}" for number in np.random.default_rng(0).permutation(40)]
     engine = engine_of([person()], [job(one) for one in ids])
     found = engine.vacancies_for("p", 8)
@@ -137,7 +137,7 @@ def crowd(closed: int, open_ones: int) -> list[Vacancy]:
 def test_closed_vacancies_do_not_crowd_out_open_ones(
     monkeypatch: pytest.MonkeyPatch, closed: int, open_ones: int
 ) -> None:
-    monkeypatch.setattr(matching.ranking.market, "RETRIEVED", 10)
+    monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 10)
     engine = engine_of([person()], crowd(closed, open_ones))
     found = engine.vacancies_for("p", 3)
     assert [match.vacancy_id for match in found] == ["open000", "open001", "open002"]
@@ -149,7 +149,7 @@ def test_closed_vacancies_do_not_crowd_out_open_ones(
 
 
 def test_where_every_vacancy_is_closed_they_are_shown_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching.ranking.market, "RETRIEVED", 10)
+    monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 10)
     engine = engine_of([person()], crowd(60, 0))
     found = engine.vacancies_for("p", 3)
     assert [match.eligible for match in found] == [False] * 3
@@ -172,7 +172,7 @@ def test_a_title_alone_and_a_text_alone_are_enough(bundled_encoder: Encoder) -> 
 
 
 def test_texts_without_a_known_word_are_matched_by_what_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching.ranking.market, "RETRIEVED", 2)
+    monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 2)
     jobs = [Vacancy(id=f"v{number}", description="12345", place=place, lang="en")
             for number, place in enumerate(["Batumi", "Tbilisi", "Kutaisi"])]  # fmt: skip
     engine = engine_of([person(place="Batumi")], jobs)
@@ -191,7 +191,7 @@ def test_people_of_any_language_are_held_side_by_side(bundled_encoder: Encoder) 
 
 
 def test_work_on_many_is_reported_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching.ranking.market, "QUERY_BLOCK", 2)
+    monkeypatch.setattr(matching.ranking.pipeline, "QUERY_BLOCK", 2)
     engine = engine_of([person(f"p{number}") for number in range(5)], [job()])
     told: list[tuple[int, int]] = []
     ranked = engine.rank_vacancies(np.arange(5), 1, progress=lambda done, total: told.append((done, total)))
@@ -200,8 +200,8 @@ def test_work_on_many_is_reported_as_it_goes(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_many_queries_at_once_find_what_each_finds_alone(board: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching.ranking.market, "RETRIEVED", 8)
-    monkeypatch.setattr(matching.ranking.market, "TAKEN_WHOLE", 1)
+    monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 8)
+    monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
     together = board.rank_vacancies(np.arange(30), 2)
     for row, ranked in enumerate(together):
         alone = board.rank_vacancies(np.array([row]), 2)[0]

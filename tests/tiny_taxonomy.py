@@ -8,10 +8,9 @@ import numpy as np
 from builders import ENCODER
 from taxonomy_files import downloads
 
-from matching.embeddings import evidence
-from matching.embeddings.confidence import NONE_FEATURES, LinkWeights
-from matching.embeddings.linking import Linker
-from matching.skills import ConceptReader
+from matching.linking import ConceptReader, evidence
+from matching.linking.confidence import NONE_FEATURES, LinkWeights
+from matching.linking.linker import Linker
 from matching.taxonomy import open_taxonomy
 from matching.taxonomy.esco import import_taxonomy
 

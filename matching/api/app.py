@@ -8,15 +8,15 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from matching.api import pages
 from matching.api.dependencies import CoursesOf, EngineOf
 from matching.api.errors import install_handlers
 from matching.api.guard import Guard
-from matching.api.listing import Listing
 from matching.api.routes import fairs, gaps, matches
 from matching.api.schemas import Health
 from matching.domain.course import Course
 from matching.engine import Engine
+from matching.web import pages
+from matching.web.listing import Listing
 
 _ABOUT = """Explained matches between people and vacancies, across languages.
 

@@ -12,9 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from matching.api.pages import error_page
 from matching.api.schemas import FieldProblem, Problem
 from matching.errors import MatchingError, UnknownIdError
+from matching.web.pages import error_page
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_LIST = 50

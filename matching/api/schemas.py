@@ -9,7 +9,7 @@ from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from matching.domain import Candidate, Match, Vacancy
-from matching.domain.match import Note
+from matching.domain.match import Message
 from matching.wording import sentence
 
 LanguageTag = Literal["en", "fr", "ka"]
@@ -108,7 +108,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
     return {status: {"model": Problem, "content": {"application/problem+json": {}}} for status in statuses}
 
 
-def worded(note: Note, language: str) -> WordedNote:
+def worded(note: Message, language: str) -> WordedNote:
     """A note with its sentence."""
     return WordedNote(code=note.code, values=note.values, sentence=sentence(note, language))
 

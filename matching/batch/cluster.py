@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from matching.batch.matches import Matches, Progress
+from matching.batch.matches import MatchColumns, Progress
 from matching.batch.packing import Packed
-from matching.batch.parts import PART, part_of, received, shared_of, work_off
+from matching.batch.processes import PART, part_of, received, shared_of, work_off
 from matching.errors import InvalidValueError
-from matching.ranking.market import Direction, Market
+from matching.ranking.pipeline import Direction, Pipeline
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -34,7 +34,7 @@ _START = "Start one with `dask scheduler`, and workers with `dask worker tcp://H
 
 
 def match_on_cluster(
-    market: Market,
+    market: Pipeline,
     direction: Direction,
     scheduler: str,
     *,
@@ -42,7 +42,7 @@ def match_on_cluster(
     refused: bool = True,
     part: int = PART,
     progress: Progress | None = None,
-) -> Iterator[Matches]:
+) -> Iterator[MatchColumns]:
     """As ``match_all``, by the workers of the Dask ``scheduler`` (``tcp://host:8786``).
 
     Raises ``InvalidValueError`` where nobody answers there, where a worker has not this very package, and where the
@@ -78,7 +78,7 @@ class _Batch:
     """What is sent to a cluster, and sent again when a worker takes it along."""
 
     def __init__(
-        self, client: Client, market: Market, direction: Direction, shared: Packed, top: int, refused: bool
+        self, client: Client, market: Pipeline, direction: Direction, shared: Packed, top: int, refused: bool
     ) -> None:
         self.client, self.market = client, market
         self.direction: Direction = direction

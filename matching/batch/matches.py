@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain.match import Side
+from matching.ranking.columns import Floats
 from matching.ranking.eligibility import Refusal
-from matching.ranking.market import Direction, Market, Ranking
-from matching.ranking.population import Floats
+from matching.ranking.pipeline import Direction, Pipeline, Ranking
 from matching.ranking.rankers import Ranker, side_score
 
 Progress = Callable[[int, int], None]
@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class MatchColumns:
     """Some matches, ordered by query and rank: arrays of one length.
 
     ``contributions`` float64[matches, features] is what each feature adds to logit(score), in the order of
@@ -37,7 +37,7 @@ class Matches:
     contributions: Floats
 
     @classmethod
-    def of(cls, ranking: Ranking, ranker: Ranker) -> Matches:
+    def of(cls, ranking: Ranking, ranker: Ranker) -> MatchColumns:
         """The pairs of a ranking with their contributions."""
         scored = ranking.scored
         contributions = ranker.contributions(scored.features)
@@ -60,7 +60,7 @@ class Matches:
         """Its arrays by name."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
-    def shifted(self, rows: int) -> Matches:
+    def shifted(self, rows: int) -> MatchColumns:
         """The same matches where the rows of people begin ``rows`` later."""
         return replace(self, candidate=self.candidate + rows)
 
@@ -73,13 +73,13 @@ def refusal_codes(refusals: NDArray[np.uint16]) -> NDArray[np.str_]:
 
 
 def match_all(
-    market: Market,
+    market: Pipeline,
     direction: Direction,
     *,
     top: int,
     refused: bool = True,
     progress: Progress | None = None,
-) -> Iterator[Matches]:
+) -> Iterator[MatchColumns]:
     """The ``top`` matches of everybody on one side, in the order of ids, part by part in bounded memory.
 
     The same pairs, scores and order as one query after another. Raises ``InvalidValueError``.
@@ -87,7 +87,7 @@ def match_all(
     queries = len(market.people if direction == "candidates" else market.jobs)
     done = 0
     for ranking in market.ranked(direction, np.arange(queries), top, refused=refused):
-        yield Matches.of(ranking, market.rules.ranker)
+        yield MatchColumns.of(ranking, market.rules.ranker)
         done += ranking.queries
         if progress:
             progress(done, queries)

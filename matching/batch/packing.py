@@ -11,10 +11,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matching.errors import InvalidValueError
-from matching.ranking.concepts import AskedConcepts, HeldConcepts
-from matching.ranking.features import Scale
-from matching.ranking.market import Rules
-from matching.ranking.population import CandidateColumns, Phrasing, Ragged, Told, VacancyColumns
+from matching.ranking.columns import CandidateColumns, Phrasing, Ragged, Told, VacancyColumns
+from matching.ranking.concept_columns import AskedConcepts, HeldConcepts
+from matching.ranking.features import Calibration
+from matching.ranking.pipeline import Rules
 from matching.ranking.rankers import WeightedRanker
 
 Packed = dict[str, Any]
@@ -60,7 +60,7 @@ def unpack_rules(packed: Mapping[str, Any]) -> Rules:
     """The rules that ``pack_rules`` packed."""
     return Rules(
         WeightedRanker(**packed["ranker"]),
-        Scale(*packed["scale"]),
+        Calibration(*packed["scale"]),
         date.fromordinal(packed["as_of"]),
         frozenset((one, other) for one, other in packed["excluded"]),
     )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.batch.matches import Matches, refusal_codes
-from matching.drafts import draft_of
+from matching.atomic_files import atomic_file
+from matching.batch.matches import MatchColumns, refusal_codes
 from matching.errors import InvalidValueError
-from matching.intake.sheets import guarded
+from matching.intake.tables.sheets import guarded
 from matching.ranking.features import FEATURES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ EXCEL_ROWS = 1_048_576
 """Rows of a sheet, its heading included."""
 COLUMNS = ("candidate_id", "vacancy_id", "rank", "score", "asked", "wanted", "eligible", "refusals")
 
-Write = Callable[[Matches], None]
+Write = Callable[[MatchColumns], None]
 
 
 def check_fits(out: Path, matches: int) -> None:
@@ -57,13 +57,13 @@ def write_matches(out: Path, candidates: Sequence[str], vacancies: Sequence[str]
     people, jobs = (np.array([one if plain else guarded(one) for one in ids], dtype=object)
                     for ids in (candidates, vacancies))  # fmt: skip
     with (
-        draft_of(out, "Free space or choose another --out.") as draft,
+        atomic_file(out, "Free space or choose another --out.") as draft,
         kinds[out.suffix.lower()](draft, out) as write,
     ):
         yield lambda part: write(_table(part, people, jobs)) if len(part) else None
 
 
-def _table(part: Matches, people: NDArray[np.object_], jobs: NDArray[np.object_]) -> dict[str, Any]:
+def _table(part: MatchColumns, people: NDArray[np.object_], jobs: NDArray[np.object_]) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "candidate_id": people[part.candidate],
         "vacancy_id": jobs[part.vacancy],

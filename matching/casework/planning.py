@@ -25,25 +25,11 @@ from matching.gaps.steps import outlook
 from matching.gaps.training import nearest, suggest_courses
 from matching.geography import distance_km, locate
 from matching.wording import label, sentence, translator, weighed_reasons
-from matching.wording.catalogues import (
-    capitalised,
-    country_name,
-    date_text,
-    level_text,
-    number_text,
-    wage_text,
-)
+from matching.wording.catalogues import capitalised, country_name, date_text, level_text, number_text, wage_text
 from matching.wording.labels import person_title, vacancy_title
 from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
 from matching.wording.sentences import shortened
-from matching.wording.training import (
-    course_dates,
-    course_note,
-    gap_text,
-    opened_text,
-    price_text,
-    step_text,
-)
+from matching.wording.training import course_dates, course_note, gap_text, opened_text, price_text, step_text
 
 REACHABLE_SHOWN = 3
 STRETCH_SHOWN = 2
@@ -61,7 +47,7 @@ LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProfileLine:
     """What it is about, and what is known of it."""
 
     term: str
@@ -99,7 +85,7 @@ class CareerPlan:
     language: str
     as_of: date
     title: str
-    stands: tuple[Line, ...]
+    stands: tuple[ProfileLine, ...]
     reachable: tuple[PlannedVacancy, ...]
     stretch: tuple[PlannedVacancy, ...]
     steps: tuple[PlannedStep, ...]
@@ -188,7 +174,7 @@ def _plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|~" else sign for sign in line)
 
 
-def _stands(person: Candidate, language: str) -> Iterator[Line]:
+def _stands(person: Candidate, language: str) -> Iterator[ProfileLine]:
     say = translator(language)
     lines = (
         (say("Experience"), list(experience_lines(person, language, LONGEST))),
@@ -208,7 +194,7 @@ def _stands(person: Candidate, language: str) -> Iterator[Line]:
     )
     for term, values in lines:
         if known := _fitting([value for value in values if value], language):
-            yield Line(term, known)
+            yield ProfileLine(term, known)
 
 
 def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.domain import Match
 from matching.engine import Engine, Progress
-from matching.ranking.market import Direction
+from matching.ranking.pipeline import Direction
 
 EXPLAINED_AT_ONCE = 1_000
 

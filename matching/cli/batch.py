@@ -22,7 +22,7 @@ from matching.cli.arguments import (
     read_map,
 )
 from matching.cli.match import For
-from matching.cli.office import office
+from matching.cli.opening import open_engine
 from matching.cli.progress import progress_bar
 from matching.cli.writing import check_out
 
@@ -80,10 +80,10 @@ def batch(
         check_scheduler(scheduler)
 
     from matching.batch import WORTH_STARTING, match_all, match_in_processes, match_on_cluster, write_matches
-    from matching.intake.pairs import read_pairs
+    from matching.intake.lists import read_pairs
 
     with progress_bar() as report:
-        market = office(
+        market = open_engine(
             candidates,
             vacancies,
             day,

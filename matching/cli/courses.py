@@ -22,8 +22,8 @@ from matching.cli.arguments import (
     read_day,
     read_language,
 )
-from matching.cli.gaps import Format, print_offer
-from matching.cli.office import office, read_catalogue
+from matching.cli.gaps import GapsFormat, print_offer
+from matching.cli.opening import open_engine, read_catalogue
 from matching.cli.writing import check_out, csv_text, replace_file, write_out
 from matching.errors import UnknownIdError
 
@@ -53,7 +53,7 @@ def suggest(
     top: Annotated[int, typer.Option(min=1, metavar="N", help="Courses shown.")] = 10,
     refused: Annotated[bool, typer.Option("--refused", help="Also courses that cannot be followed, and why.")] = False,
     as_of: AsOf = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write.")] = Format.TABLE,
+    format_: Annotated[GapsFormat, typer.Option("--format", help="How to write.")] = GapsFormat.TABLE,
     out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
@@ -68,16 +68,16 @@ def suggest(
     from matching.gaps.training import suggest_courses
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
-    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
+    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     person = engine.candidate(id_)
     offers = suggest_courses(engine, person, catalogue, refused=refused)[:top]
     named = {one.id: one for one in catalogue}
-    if format_ is Format.JSON:
+    if format_ is GapsFormat.JSON:
         listed = [
             one.model_dump(mode="json") | {"course": named[one.course_id].model_dump(mode="json")} for one in offers
         ]
         write_out(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", out)
-    elif format_ is Format.CSV:
+    elif format_ is GapsFormat.CSV:
         write_out(csv_text([COLUMNS, *(_row(one, named[one.course_id], language) for one in offers)]), out)
     else:
         _print_offers(engine, person, offers, named, language, out)
@@ -110,7 +110,7 @@ def complete(
     catalogue = {one.id: one for one in read_catalogue(courses, skip_invalid=skip_invalid)}
     if course not in catalogue:
         raise UnknownIdError("course", course, difflib.get_close_matches(course, catalogue, n=3))
-    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
+    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     person = engine.candidate(id_)
     after = complete_course(person, catalogue[course])
     _print_change(engine, person, after, catalogue[course], language)

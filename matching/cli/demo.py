@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from matching.cli.arguments import EncoderName, Language, NoTaxonomy, read_day, read_language
-from matching.cli.office import office
+from matching.cli.opening import open_engine
 from matching.errors import InputFileError
 
 DEMO_DAY = "2026-11-16"
@@ -42,7 +42,7 @@ def demo(
     from matching.casework.suggesting import Direction, explain_suggestions, suggest
     from matching.cli.screen import print_hanging, print_query, screen
 
-    engine = office(people, jobs, read_day(DEMO_DAY), encoder, no_taxonomy=no_taxonomy)
+    engine = open_engine(people, jobs, read_day(DEMO_DAY), encoder, no_taxonomy=no_taxonomy)
     console = screen(sys.stdout)
     start = time.perf_counter()
     held = f"{len(engine.candidates.items)} people and {len(engine.vacancies.items)} vacancies"

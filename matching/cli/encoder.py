@@ -66,7 +66,7 @@ def train(
     ] = None,
 ) -> None:
     """Train the encoder from ESCO files and lexicons, and write the form that is bundled."""
-    from matching.embeddings.training import Recipe, train_encoder
+    from matching.embeddings.training.loop import Recipe, train_encoder
 
     recipe = Recipe(dim=dim, vocabulary=vocabulary, epochs=epochs, seed=seed, threads=threads)
     try:

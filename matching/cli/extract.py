@@ -23,14 +23,14 @@ _CONCEPTS_SHOWN = 2
 _LONGEST_QUOTE = 150
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """What the documents are."""
 
     CV = "cv"
     ADVERT = "advert"
 
 
-class Format(StrEnum):
+class ExtractFormat(StrEnum):
     """How findings are written."""
 
     TABLE = "table"
@@ -42,11 +42,11 @@ def extract(
         list[Path],
         typer.Argument(metavar="FILE…", help="Documents, folders of documents, or tables.", show_default=False),
     ],
-    kind: Annotated[Kind | None, typer.Option(help="What they are.", show_default="told from each text")] = None,
+    kind: Annotated[TextKind | None, typer.Option(help="What they are.", show_default="told from each text")] = None,
     lang: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language of the texts.", show_default="told from each text")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write.")] = Format.TABLE,
+    format_: Annotated[ExtractFormat, typer.Option("--format", help="How to write.")] = ExtractFormat.TABLE,
     tasks: Annotated[bool, typer.Option("--tasks", help="In the table also the tasks done or to do.")] = False,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
@@ -60,7 +60,7 @@ def extract(
 
     link = _linker(encoder, lang)
     console = None
-    if format_ is Format.TABLE:
+    if format_ is ExtractFormat.TABLE:
         from matching.cli.screen import screen
 
         console = screen(sys.stdout)
@@ -91,15 +91,15 @@ def record(identifier: str, found: Extracted) -> dict[str, Any]:
     return {"id": identifier, "kind": found.kind, "text": found.text, "findings": rows, "flags": flags}
 
 
-def _texts(path: Path, kind: Kind | None, skip_invalid: bool) -> Iterator[tuple[str, str, Literal["cv", "advert"]]]:
+def _texts(path: Path, kind: TextKind | None, skip_invalid: bool) -> Iterator[tuple[str, str, Literal["cv", "advert"]]]:
     """Id, stripped text and kind of each document or row at ``path``."""
     from matching.cli.arguments import remark
     from matching.intake import read_candidates, read_vacancies
-    from matching.intake.extraction.kinds import likely_kind
+    from matching.intake.extraction.parts import likely_kind
 
     kinds: dict[str, Literal["cv", "advert"]] = {}
     texts: dict[str, str] = {}
-    if kind is not Kind.CV:
+    if kind is not TextKind.CV:
         adverts = read_vacancies(path, skip_invalid=skip_invalid)
         texts = {one.id: _text_of(one.title, one.description) for one in adverts.items}
         kinds = {name: likely_kind(text) if kind is None else "advert" for name, text in texts.items()}
@@ -133,8 +133,8 @@ def _linker(encoder: str | None, lang: str | None) -> LinkPhrases | None:
         typer.echo("No taxonomy was imported: phrases are shown without concepts.", err=True)
         return None
     from matching.embeddings.encoder import load_encoder
-    from matching.embeddings.linking import open_linker
     from matching.intake.extraction import LinkedConcept
+    from matching.linking.linker import open_linker
     from matching.taxonomy import ConceptKind
 
     linker = open_linker(settings.data_dir, load_encoder(settings.encoder))

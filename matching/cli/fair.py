@@ -23,7 +23,7 @@ from matching.cli.arguments import (
     read_language,
     read_map,
 )
-from matching.cli.office import office
+from matching.cli.opening import open_engine
 from matching.cli.progress import Report, progress_bar
 from matching.errors import InputFileError, InvalidValueError
 
@@ -38,7 +38,7 @@ TOLD = 10
 """Conflicts and unplaced people that the screen names; the files name all."""
 
 
-class Policy(StrEnum):
+class PolicyChoice(StrEnum):
     """How scores and capacities decide who meets whom."""
 
     MAX_TOTAL = "max-total"
@@ -64,7 +64,8 @@ def plan_command(
     vacancies: VacanciesSource = None,
     out: PlanOut,
     policy: Annotated[
-        Policy | None, typer.Option("--policy", help="How to decide who meets whom.", show_default="that of the fair")
+        PolicyChoice | None,
+        typer.Option("--policy", help="How to decide who meets whom.", show_default="that of the fair"),
     ] = None,
     time_limit: TimeLimit = 30.0,
     names: Names = None,
@@ -85,9 +86,9 @@ def plan_command(
 
     from matching.domain.fair import Rule
     from matching.fairs.files import Inputs, check_folder
+    from matching.fairs.lists import read_names
     from matching.fairs.planning import plan_fair
-    from matching.intake.fair_names import read_names
-    from matching.intake.fairs import read_fair
+    from matching.fairs.reading import read_fair
 
     check_folder(out, force=force, read=(event, candidates, vacancies, names))
     fair = read_fair(event)
@@ -142,10 +143,9 @@ def repair_command(
     from dataclasses import replace
 
     from matching.fairs.files import check_folder, read_plan
+    from matching.fairs.lists import clock, read_ids, read_late, read_names
     from matching.fairs.repair import repair_plan
     from matching.intake import read_candidates
-    from matching.intake.attendance import clock, read_ids, read_late
-    from matching.intake.fair_names import read_names
 
     check_folder(out, force=force, read=(absent, closed, late, walk_ins, candidates, vacancies, names))
     before, inputs = read_plan(plan)
@@ -188,7 +188,7 @@ def _engine(inputs: Inputs, report: Report) -> Engine:
     from datetime import date
 
     first, *others = inputs.candidates
-    return office(
+    return open_engine(
         first,
         inputs.vacancies,
         date.fromisoformat(inputs.as_of),
@@ -211,7 +211,7 @@ def _write(
     changes: Sequence[PlanChange] | None = None,
 ) -> None:
     from matching.fairs.files import write_plan
-    from matching.fairs.sheets import write_sheets
+    from matching.fairs.sheets.writing import write_sheets
 
     def sheets(folder: Path) -> None:
         write_sheets(plan, engine, folder, names=names, lang=language)

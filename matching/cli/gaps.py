@@ -23,7 +23,7 @@ from matching.cli.arguments import (
     read_day,
     read_language,
 )
-from matching.cli.office import office, read_catalogue
+from matching.cli.opening import open_engine, read_catalogue
 from matching.cli.writing import check_out, csv_text, write_out
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ SHORTAGES_SHOWN = 10
 COURSES_SHOWN = 5
 
 
-class Format(StrEnum):
+class GapsFormat(StrEnum):
     """How gaps are written."""
 
     TABLE = "table"
@@ -71,7 +71,7 @@ def gaps(
     ] = None,
     courses: CoursesPath = None,
     as_of: AsOf = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write.")] = Format.TABLE,
+    format_: Annotated[GapsFormat, typer.Option("--format", help="How to write.")] = GapsFormat.TABLE,
     out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
     skip_invalid: SkipInvalid = False,
     encoder: EncoderName = None,
@@ -96,7 +96,7 @@ def gaps(
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
     codes = _codes(isco)
-    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
+    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     if population or id_ is None:
         _write_shortages(engine, by, codes, format_, out)
         return
@@ -110,9 +110,9 @@ def gaps(
     seen = None if vacancy or occupation else outlook(engine, person)
     offers = suggest_courses(engine, person, catalogue) if catalogue else []
     match format_:
-        case Format.TABLE:
+        case GapsFormat.TABLE:
             _print_person(engine, person, pairs, wished, seen, offers, catalogue, language, out)
-        case Format.JSON:
+        case GapsFormat.JSON:
             whole = {
                 "pairs": [one.model_dump(mode="json") for one in pairs],
                 "occupation": wished and wished.model_dump(mode="json"),
@@ -121,7 +121,7 @@ def gaps(
             }
             told = {"candidate_id": person.id, "as_of": str(day)} | {name: one for name, one in whole.items() if one}
             write_out(json.dumps(told, ensure_ascii=False, indent=2) + "\n", out)
-        case Format.CSV:
+        case GapsFormat.CSV:
             write_out(csv_text(_rows(person, pairs, wished, seen, offers, catalogue, language)), out)
 
 
@@ -155,7 +155,7 @@ def print_offer(console: Any, engine: Engine, offer: CourseOffer, course: Course
 def _codes(path: Path | None) -> dict[str, str] | None:
     if path is None:
         return None
-    from matching.intake.codes import read_codes
+    from matching.intake.lists import read_codes
 
     return read_codes(path)
 
@@ -281,15 +281,15 @@ def _rows(
 
 
 def _write_shortages(
-    engine: Engine, by: Grouping, codes: dict[str, str] | None, format_: Format, out: Path | None
+    engine: Engine, by: Grouping, codes: dict[str, str] | None, format_: GapsFormat, out: Path | None
 ) -> None:
     from matching.gaps.population import By, shortages
 
     found = shortages(engine, By(by.value), isco=codes)
-    if format_ is Format.JSON:
+    if format_ is GapsFormat.JSON:
         listed = [one.model_dump(mode="json") for one in found]
         write_out(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", out)
-    elif format_ is Format.CSV:
+    elif format_ is GapsFormat.CSV:
         rows = [
             (one.group, one.skill, one.vacancies, one.positions, one.people, "; ".join(one.likewise)) for one in found
         ]

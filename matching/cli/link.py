@@ -14,12 +14,12 @@ from matching.cli.writing import check_out, csv_text, replace_file
 from matching.errors import InputFileError, InvalidValueError, UnknownIdError
 
 if TYPE_CHECKING:
-    from matching.embeddings.linking import Link, Linker
+    from matching.linking.linker import Link, Linker
 
 COLUMNS = ("phrase", "rank", "uri", "name", "confidence", "label", "lang", "how")
 
 
-class Kind(StrEnum):
+class ConceptKind(StrEnum):
     """What a phrase may mean."""
 
     OCCUPATION = "occupation"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 def link(
     phrase: Annotated[str | None, typer.Argument(help="A title, an experience or a skill.", show_default=False)] = None,
-    kind: Annotated[Kind, typer.Option(help="What is sought.")] = Kind.OCCUPATION,
+    kind: Annotated[ConceptKind, typer.Option(help="What is sought.")] = ConceptKind.OCCUPATION,
     lang: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language of the phrases.", show_default="told from each")
     ] = None,
@@ -54,7 +54,7 @@ def link(
 
     from matching.config import Settings
     from matching.embeddings.encoder import load_encoder
-    from matching.embeddings.linking import open_linker
+    from matching.linking.linker import open_linker
     from matching.taxonomy import ConceptKind
 
     settings = Settings(encoder=encoder)

@@ -24,7 +24,7 @@ from matching.cli.arguments import (
     read_language,
     read_map,
 )
-from matching.cli.office import remark_on_both, settings_of
+from matching.cli.opening import remark_on_both, settings_of
 from matching.cli.progress import Report, progress_bar
 from matching.cli.writing import check_out
 from matching.errors import InvalidValueError
@@ -42,7 +42,7 @@ class For(StrEnum):
     VACANCIES = "vacancies"
 
 
-class Format(StrEnum):
+class MatchFormat(StrEnum):
     """How matches are written."""
 
     TABLE = "table"
@@ -70,7 +70,8 @@ def match(
     as_of: AsOf = None,
     explain: Annotated[bool, typer.Option("--explain", help="Give the reasons of each match in full.")] = False,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="How to write.", show_default="by the suffix of --out, else table")
+        MatchFormat | None,
+        typer.Option("--format", help="How to write.", show_default="by the suffix of --out, else table"),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write.", show_default="the screen")] = None,
     eligible_only: Annotated[bool, typer.Option("--eligible-only", help="Leave out what a rule refuses.")] = False,
@@ -89,14 +90,14 @@ def match(
     """
     day, mapping, language = read_day(as_of), read_map(map_), read_language(lang)
     written_as = format_ or _format_of(out)
-    if written_as is Format.XLSX and out is None:
+    if written_as is MatchFormat.XLSX and out is None:
         raise InvalidValueError("--format", "xlsx", "An Excel workbook needs a file: add --out matches.xlsx.")
     if out:
         check_out(out, (candidates, vacancies, exclude))
 
     from matching.assembly import assemble_engine
     from matching.casework.suggesting import explain_suggestions, suggest
-    from matching.intake.pairs import read_pairs
+    from matching.intake.lists import read_pairs
 
     excluded = read_pairs(exclude) if exclude else ()
     with progress_bar() as report:
@@ -115,28 +116,28 @@ def match(
             engine,
             for_.value,
             id_ or None,
-            top=top or (TREC_TOP if written_as is Format.TREC else TABLE_TOP),
+            top=top or (TREC_TOP if written_as is MatchFormat.TREC else TABLE_TOP),
             refused=not eligible_only,
             progress=lambda done, total: report("Ranking", done, total),
         )
     # An id that nobody has is told first, and alone.
     remark_on_both(assembled, candidates, vacancies)
-    if written_as is Format.TREC:
+    if written_as is MatchFormat.TREC:
         output.write_text(output.trec(suggestions), out)
     else:
         # On a screen the matches themselves show how far it is.
         with progress_bar() if out else nullcontext() as bar:
             explained = _counted(explain_suggestions(engine, suggestions), len(suggestions), bar)
             match written_as:
-                case Format.TABLE:
+                case MatchFormat.TABLE:
                     ids = id_ or (engine.candidates if for_ is For.CANDIDATES else engine.vacancies).columns.ids
                     queries = tuple(dict.fromkeys(ids))
                     output.print_tables(engine, for_.value, queries, explained, language, explain=explain, out=out)
-                case Format.CSV:
+                case MatchFormat.CSV:
                     output.write_text(output.csv_lines(engine, explained, language), out, mark=True)
-                case Format.JSONL:
+                case MatchFormat.JSONL:
                     output.write_text(output.json_lines(engine, explained, language if explain else None), out)
-                case Format.XLSX:
+                case MatchFormat.XLSX:
                     output.write_workbook(engine, explained, language, out or Path("matches.xlsx"))
     if out:
         typer.echo(
@@ -144,15 +145,15 @@ def match(
         )
 
 
-def _format_of(out: Path | None) -> Format:
+def _format_of(out: Path | None) -> MatchFormat:
     """The format that the suffix of a file tells; raises ``InvalidValueError`` for one that tells none."""
     if out is None or out.suffix in ("", ".txt"):
-        return Format.TABLE
+        return MatchFormat.TABLE
     suffix = out.suffix.lstrip(".").lower()
-    if suffix not in set(Format):
-        remedy = f"Its ending names no format: add --format {'|'.join(Format)}."
+    if suffix not in set(MatchFormat):
+        remedy = f"Its ending names no format: add --format {'|'.join(MatchFormat)}."
         raise InvalidValueError("--out", out, remedy)
-    return Format(suffix)
+    return MatchFormat(suffix)
 
 
 def _counted(explained: Iterable[T], total: int, report: Report | None) -> Iterator[T]:

@@ -21,7 +21,7 @@ from matching.cli.arguments import (
     read_day,
     read_language,
 )
-from matching.cli.office import office, read_catalogue
+from matching.cli.opening import open_engine, read_catalogue
 from matching.cli.writing import check_out, write_out
 
 
@@ -65,7 +65,7 @@ def plan(
     from matching.casework.planning import career_plan, plan_html, plan_markdown
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
-    engine = office(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
+    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     found = career_plan(engine, engine.candidate(id_), catalogue, language)
     page = format_ is Form.HTML or (format_ is None and out is not None and out.suffix.lower() in (".html", ".htm"))
     write_out((plan_html if page else plan_markdown)(found, name=name), out)

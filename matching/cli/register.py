@@ -152,8 +152,7 @@ def remove(
     from matching.assembly import open_store
     from matching.config import Settings
     from matching.store import remove_candidates, remove_vacancies
-    from matching.store.people import candidate
-    from matching.store.vacancies import vacancy
+    from matching.store.documents import candidate, vacancy
 
     named = " and ".join(
         _counted(len(ids), noun, plural)

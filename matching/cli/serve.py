@@ -22,7 +22,7 @@ from matching.cli.arguments import (
     read_day,
     read_map,
 )
-from matching.cli.office import read_catalogue, settings_of
+from matching.cli.opening import read_catalogue, settings_of
 from matching.cli.progress import progress_bar
 from matching.errors import InvalidValueError
 

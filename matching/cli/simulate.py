@@ -22,7 +22,7 @@ from matching.cli.arguments import (
     read_day,
     read_map,
 )
-from matching.cli.office import office
+from matching.cli.opening import open_engine
 from matching.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def simulate(
     """
     mapping = read_map(map_)
 
-    from matching.intake.fairs import read_fair
+    from matching.fairs.reading import read_fair
 
     fair = read_fair(event)
     day = read_day(as_of) if as_of else fair.day
@@ -67,7 +67,7 @@ def simulate(
     from matching.fairs.simulation import simulate as play
 
     with progress_bar() as report:
-        engine = office(
+        engine = open_engine(
             candidates,
             vacancies,
             day,

@@ -36,9 +36,9 @@ def check_out(out: Path, read: Iterable[Path | None]) -> None:
 
 def replace_file(out: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises ``InputFileError`` where that is not possible."""
-    from matching.drafts import draft_of
+    from matching.atomic_files import atomic_file
 
-    with draft_of(out, _REMEDY) as draft:
+    with atomic_file(out, _REMEDY) as draft:
         draft.write_bytes(content)
 
 
@@ -58,7 +58,7 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> str:
 
 def csv_line(row: Sequence[Any]) -> str:
     """One row as CSV, without its end; text that a spreadsheet would run as a formula is kept as text."""
-    from matching.intake.sheets import guarded
+    from matching.intake.tables.sheets import guarded
 
     written = io.StringIO()
     # The writer quotes a line break in a cell only where it is one of those that end its lines.

@@ -1,14 +1,6 @@
 """What is a candidate, a vacancy, a match? Frozen models, validated once."""
 
-from matching.domain.candidate import (
-    Candidate,
-    Certificate,
-    Education,
-    Evidence,
-    Experience,
-    ReturnStatus,
-    SkillClaim,
-)
+from matching.domain.candidate import Candidate, Certificate, Education, Evidence, Experience, ReturnStatus, SkillClaim
 from matching.domain.match import Contribution, Match, SkillMatch
 from matching.domain.terms import CefrLevel, Contract, Hours, LanguageLevel, PayPeriod, Wage
 from matching.domain.vacancy import SkillDemand, Vacancy

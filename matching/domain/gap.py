@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from matching.domain.match import Note, Probability
+from matching.domain.match import Message, Probability
 from matching.domain.terms import DomainModel, Identifier, LanguageLevel
 
 
@@ -62,8 +62,8 @@ class PairGaps(DomainModel):
     score: Probability
     in_reach: bool
     gaps: tuple[Gap, ...] = ()
-    obstacles: tuple[Note, ...] = ()
-    to_check: tuple[Note, ...] = ()
+    obstacles: tuple[Message, ...] = ()
+    to_check: tuple[Message, ...] = ()
 
 
 class CommonGap(DomainModel):
@@ -128,8 +128,8 @@ class CourseOffer(DomainModel):
     retrains: tuple[Identifier, ...] = ()
     too_late: tuple[Identifier, ...] = ()
     score: Probability = 0.0
-    refusals: tuple[Note, ...] = ()
-    to_check: tuple[Note, ...] = ()
+    refusals: tuple[Message, ...] = ()
+    to_check: tuple[Message, ...] = ()
 
 
 class Shortage(DomainModel):

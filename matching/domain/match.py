@@ -20,7 +20,7 @@ class Side(StrEnum):
     CANDIDATE = "candidate"
 
 
-class Note(DomainModel):
+class Message(DomainModel):
     """One fact in a form that any language can word: a stable code and the values to put into its sentence."""
 
     code: str
@@ -52,7 +52,7 @@ class SkillMatch(DomainModel):
 class Change(DomainModel):
     """What would change the result: the score if one thing were otherwise."""
 
-    note: Note
+    note: Message
     score: Probability
 
 
@@ -69,8 +69,8 @@ class Match(DomainModel):
     asked: Probability
     wanted: Probability
     eligible: bool
-    refusals: tuple[Note, ...] = ()
-    to_check: tuple[Note, ...] = ()
+    refusals: tuple[Message, ...] = ()
+    to_check: tuple[Message, ...] = ()
     prior: float
     contributions: tuple[Contribution, ...] = ()
     matched_skills: tuple[SkillMatch, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.drafts import draft_of_folder
+from matching.atomic_files import atomic_folder
 from matching.errors import IndexMismatchError, InputFileError, InvalidValueError
 
 FORMAT = 1
@@ -152,7 +152,7 @@ class FaissIndex:
         self._build()
         folder = Path(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with draft_of_folder(folder) as draft:
+        with atomic_folder(folder) as draft:
             np.save(draft / "vectors.npy", self._matrix, allow_pickle=False)
             (draft / "ids.json").write_text(json.dumps(self._ids, ensure_ascii=False), encoding="utf-8")
             (draft / "manifest.json").write_text(json.dumps(asdict(self.manifest), indent=1), encoding="utf-8")

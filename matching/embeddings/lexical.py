@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from matching.embeddings.folding import fold
+from matching.embeddings.spelling import fold
 
 HASH_BITS = 20
 GRAM = 4

@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.embeddings.calibration import calibrate, quantized
 from matching.embeddings.encoder import Encoder
-from matching.embeddings.grid import on_grid
-from matching.embeddings.scale import similarity_scale
 
 CONTRAST = 6.0
 """How sharply a phrase nearer to a formula than to work loses its weight (per unit of likeness)."""
@@ -58,8 +57,8 @@ class Anchors:
 
 def load_anchors(encoder: Encoder) -> Anchors:
     """Encode the anchors with ``encoder``: about 4,000 short phrases."""
-    vectors = {kind: on_grid(encoder.encode(phrases, role="document")) for kind, phrases in _phrases().items()}
-    return Anchors(vectors["occupation"], vectors["skill"], vectors["boilerplate"], similarity_scale(encoder))
+    vectors = {kind: quantized(encoder.encode(phrases, role="document")) for kind, phrases in _phrases().items()}
+    return Anchors(vectors["occupation"], vectors["skill"], vectors["boilerplate"], calibrate(encoder))
 
 
 @cache

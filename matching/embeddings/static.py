@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save, save_file
 from tokenizers import Tokenizer, normalizers
 
-from matching.embeddings.folding import LETTERS, fold
+from matching.embeddings.spelling import LETTERS, fold
 from matching.errors import EncoderError
 
 Role = Literal["query", "document"]

@@ -22,7 +22,7 @@ MAX_CHUNKS = 400
 """Chunks kept of one text; three dense pages hold about 300."""
 
 
-class Role(StrEnum):
+class PassageRole(StrEnum):
     """What a phrase is to its owner. People have wishes, jobs held and skills; vacancies a title and demands."""
 
     WISH = "wish"
@@ -39,7 +39,7 @@ class Role(StrEnum):
 class Passage:
     """A phrase to embed; ``evidence`` is that of a skill claim."""
 
-    role: Role
+    role: PassageRole
     text: str
     evidence: Evidence | None = None
     months: float = float("nan")
@@ -47,14 +47,14 @@ class Passage:
 
 
 POOLED_SHARE = {
-    Role.WISH: 3.0,
-    Role.HELD: 2.0,
-    Role.SKILL: 3.0,
-    Role.TITLE: 3.0,
-    Role.TITLE_PART: 0.0,
-    Role.ESSENTIAL: 3.0,
-    Role.OPTIONAL: 1.0,
-    Role.TEXT: 1.5,
+    PassageRole.WISH: 3.0,
+    PassageRole.HELD: 2.0,
+    PassageRole.SKILL: 3.0,
+    PassageRole.TITLE: 3.0,
+    PassageRole.TITLE_PART: 0.0,
+    PassageRole.ESSENTIAL: 3.0,
+    PassageRole.OPTIONAL: 1.0,
+    PassageRole.TEXT: 1.5,
 }
 """Share of each role in the one vector that sums an owner up, with which neighbours are retrieved."""
 
@@ -103,33 +103,55 @@ def title_parts(title: str) -> list[str]:
 
 def candidate_passages(candidate: Candidate) -> list[Passage]:
     """Every phrase of a person with its role."""
-    found = [Passage(Role.WISH, phrase) for phrase in candidate.desired_occupations]
+    found = [Passage(PassageRole.WISH, phrase) for phrase in candidate.desired_occupations]
     texts: list[str] = []
     for experience in candidate.experiences:
         months = float("nan") if experience.months is None else float(experience.months)
         if experience.title:
-            found.append(Passage(Role.HELD, experience.title, months=months))
+            found.append(Passage(PassageRole.HELD, experience.title, months=months))
         if experience.description:
             texts.append(experience.description)
-    found += [Passage(Role.SKILL, claim.phrase, evidence=claim.evidence) for claim in candidate.skills]
-    found += [Passage(Role.SKILL, one.name, evidence=Evidence.CERTIFIED) for one in candidate.certificates]
-    found += [Passage(Role.TEXT, one.title) for one in candidate.education if one.title]
+    found += [Passage(PassageRole.SKILL, claim.phrase, evidence=claim.evidence) for claim in candidate.skills]
+    found += [Passage(PassageRole.SKILL, one.name, evidence=Evidence.CERTIFIED) for one in candidate.certificates]
+    found += [Passage(PassageRole.TEXT, one.title) for one in candidate.education if one.title]
     if candidate.text:
         texts.append(candidate.text)
-    return found + [Passage(Role.TEXT, piece) for piece in chunks("\n".join(texts))]
+    return found + [Passage(PassageRole.TEXT, piece) for piece in chunks("\n".join(texts))]
 
 
 def vacancy_passages(vacancy: Vacancy) -> list[Passage]:
     """Every phrase of a vacancy with its role."""
     description = vacancy.description or ""
     title = vacancy.title or first_line(description)
-    found = [Passage(Role.TITLE, title)] if title else []
-    found += [Passage(Role.TITLE_PART, part) for part in title_parts(title or "")]
-    found += [Passage(Role.ESSENTIAL, demand.phrase) for demand in vacancy.essential_skills]
-    found += [Passage(Role.OPTIONAL, demand.phrase) for demand in vacancy.optional_skills]
-    return found + [Passage(Role.TEXT, piece) for piece in chunks(description)]
+    found = [Passage(PassageRole.TITLE, title)] if title else []
+    found += [Passage(PassageRole.TITLE_PART, part) for part in title_parts(title or "")]
+    found += [Passage(PassageRole.ESSENTIAL, demand.phrase) for demand in vacancy.essential_skills]
+    found += [Passage(PassageRole.OPTIONAL, demand.phrase) for demand in vacancy.optional_skills]
+    return found + [Passage(PassageRole.TEXT, piece) for piece in chunks(description)]
 
 
 def full_text(passages: Iterable[Passage]) -> str:
     """All that is said, for lexical retrieval."""
-    return "\n".join(passage.text for passage in passages if passage.role is not Role.TITLE_PART)
+    return "\n".join(passage.text for passage in passages if passage.role is not PassageRole.TITLE_PART)
+
+
+MIN_LETTERS = 20
+"""A shorter text could be any of several languages."""
+
+LETTERS_READ = 2_000
+"""Beginning of a text that is read; more of it told nothing else of 900 CVs and adverts, and takes its time."""
+
+# Written alike, so words are shared: one language for the comparison of words.
+_ALIKE = {"bs": "sr", "hr": "sr", "sh": "sr", "nb": "no", "nn": "no"}
+
+
+def text_language(stated: str | None, text: str) -> str | None:
+    """The language of a text (ISO 639-1) as stated by its owner or else as detected; None where it is too short."""
+    if stated is None:
+        if sum(map(str.isalpha, text)) < MIN_LETTERS:
+            return None
+        # Loading its model takes half a second, which data that states its language need not pay.
+        import py3langid
+
+        stated = str(py3langid.classify(text[:LETTERS_READ])[0])
+    return _ALIKE.get(stated, stated)

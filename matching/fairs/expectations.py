@@ -11,11 +11,11 @@ from datetime import date
 import numpy as np
 
 from matching.domain import Candidate, Match, Vacancy
-from matching.domain.match import Note
+from matching.domain.match import Message
 from matching.engine import Engine
+from matching.ranking.columns import offered, reservation
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
 from matching.ranking.features import pair_distance_km
-from matching.ranking.population import offered, reservation
 
 LONG_WAIT_DAYS = 60
 """From so many days on, the time between being available and starting is worth a word."""
@@ -29,7 +29,7 @@ COVERED = frozenset({
 _Values = dict[str, str | int | float | None]
 
 
-def expectations(engine: Engine, candidate_id: str, vacancy_id: str) -> tuple[Note, ...]:
+def expectations(engine: Engine, candidate_id: str, vacancy_id: str) -> tuple[Message, ...]:
     """Where the person and the vacancy differ, then what is not stated, of a pair that the engine holds.
 
     Raises ``UnknownIdError``.
@@ -42,7 +42,7 @@ def expectations(engine: Engine, candidate_id: str, vacancy_id: str) -> tuple[No
     return expectations_of(engine, matches)[0]
 
 
-def expectations_of(engine: Engine, matches: Sequence[Match]) -> list[tuple[Note, ...]]:
+def expectations_of(engine: Engine, matches: Sequence[Match]) -> list[tuple[Message, ...]]:
     """The notes of many explained pairs, in their order; see ``expectations``."""
     kilometres = pair_distance_km(
         engine.candidates.columns,
@@ -50,7 +50,7 @@ def expectations_of(engine: Engine, matches: Sequence[Match]) -> list[tuple[Note
         np.array([engine.candidates.row[match.candidate_id] for match in matches], dtype=np.int64),
         np.array([engine.vacancies.row[match.vacancy_id] for match in matches], dtype=np.int64),
     )
-    found: list[tuple[Note, ...]] = []
+    found: list[tuple[Message, ...]] = []
     for match, km in zip(matches, kilometres, strict=True):
         person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
         differing = (
@@ -65,7 +65,7 @@ def expectations_of(engine: Engine, matches: Sequence[Match]) -> list[tuple[Note
     return found
 
 
-def _wage(person: Candidate, offer: Vacancy) -> Iterator[Note]:
+def _wage(person: Candidate, offer: Vacancy) -> Iterator[Message]:
     """Amounts are compared as they were stated: other periods depend on hours that nobody has agreed yet."""
     if person.wage is None:
         return
@@ -79,66 +79,66 @@ def _wage(person: Candidate, offer: Vacancy) -> Iterator[Note]:
     }
     asked, given = reservation(person.wage), offered(offer.wage)
     if offer.wage is None or asked is None or given is None:
-        yield Note(code="check_wage", values=values)
+        yield Message(code="check_wage", values=values)
         return
     comparable = (offer.wage.currency, offer.wage.period) == (person.wage.currency, person.wage.period)
     if not comparable or given < asked:
-        yield Note(code="check_wage", values=values)
+        yield Message(code="check_wage", values=values)
     elif offer.wage.minimum is not None and offer.wage.minimum < asked:
-        yield Note(code="wage_range", values=values | {"least": offer.wage.minimum})
+        yield Message(code="wage_range", values=values | {"least": offer.wage.minimum})
 
 
-def _start(person: Candidate, offer: Vacancy, as_of: date) -> Iterator[Note]:
+def _start(person: Candidate, offer: Vacancy, as_of: date) -> Iterator[Message]:
     available, starts = person.available_from, offer.starts_on
     if available is None:
         return
     values: _Values = {"available_from": str(available), "starts_on": None if starts is None else str(starts)}
     if starts is None:
         if available > as_of:
-            yield Note(code="check_availability", values=values)
+            yield Message(code="check_availability", values=values)
     elif available > starts:
-        yield Note(code="not_yet_available", values=values)
+        yield Message(code="not_yet_available", values=values)
     elif (starts - max(available, as_of)).days >= LONG_WAIT_DAYS:
-        yield Note(code="starts_late", values=values)
+        yield Message(code="starts_late", values=values)
 
 
-def _commute(person: Candidate, offer: Vacancy, match: Match, kilometres: float) -> Iterator[Note]:
+def _commute(person: Candidate, offer: Vacancy, match: Match, kilometres: float) -> Iterator[Message]:
     """What the gate says of the way, and where it lets a far place pass, that it is far."""
     said = [one for one in (*match.refusals, *match.to_check) if one.code in {"out_of_reach", "check_reach"}]
     yield from said
     by_wire = offer.remote is True and person.remote is not False
     limit = USUAL_COMMUTE_KM if person.radius_km is None else person.radius_km
     if not said and not by_wire and kilometres > limit:
-        yield Note(code="far_but_willing", values={"km": round(kilometres), "place": offer.place})
+        yield Message(code="far_but_willing", values={"km": round(kilometres), "place": offer.place})
 
 
-def _hours_and_contract(person: Candidate, offer: Vacancy) -> Iterator[Note]:
+def _hours_and_contract(person: Candidate, offer: Vacancy) -> Iterator[Message]:
     if person.hours and offer.hours and not set(person.hours) & set(offer.hours):
-        yield Note(code="hours_differ", values={"offered": " ".join(offer.hours), "wished": " ".join(person.hours)})
+        yield Message(code="hours_differ", values={"offered": " ".join(offer.hours), "wished": " ".join(person.hours)})
     if person.contracts and offer.contract and offer.contract not in person.contracts:
-        yield Note(
+        yield Message(
             code="contract_differs",
             values={"offered": offer.contract.value, "wished": " ".join(person.contracts)},
         )
 
 
-def _experience(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Note]:
+def _experience(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Message]:
     yield from (one for one in match.to_check if one.code == "check_experience")
     reached = next((one.value for one in match.contributions if one.feature == "experience"), None)
     if offer.experience_months and reached is not None and reached < 1:
         held = sum(one.months or 0 for one in person.experiences)
         code = "experience_shorter" if held < offer.experience_months else "experience_elsewhere"
-        yield Note(code=code, values={"months": offer.experience_months, "held_months": held})
+        yield Message(code=code, values={"months": offer.experience_months, "held_months": held})
 
 
-def _languages(person: Candidate, offer: Vacancy) -> Iterator[Note]:
+def _languages(person: Candidate, offer: Vacancy) -> Iterator[Message]:
     held = _levels(person)
     for code, asked in _levels(offer).items():
         known = held.get(code)
         if known is None:
-            yield Note(code="check_language", values={"language": code, "asked": asked})
+            yield Message(code="check_language", values={"language": code, "asked": asked})
         elif asked is not None and known < asked:
-            yield Note(code="language_below", values={"language": code, "held": known, "asked": asked})
+            yield Message(code="language_below", values={"language": code, "held": known, "asked": asked})
 
 
 def _levels(owner: Candidate | Vacancy) -> dict[str, str | None]:
@@ -150,7 +150,7 @@ def _levels(owner: Candidate | Vacancy) -> dict[str, str | None]:
     return found
 
 
-def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Iterator[Note]:
+def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Iterator[Message]:
     """What to ask whom; ``said`` are the codes of notes that already ask."""
     by_person = {
         "wage": person.wage is None,
@@ -166,4 +166,4 @@ def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Ite
     }
     for code, silent in (("person_silent", by_person), ("employer_silent", by_employer)):
         if topics := " ".join(topic for topic, is_silent in silent.items() if is_silent):
-            yield Note(code=code, values={"topics": topics})
+            yield Message(code=code, values={"topics": topics})

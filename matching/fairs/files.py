@@ -17,9 +17,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from matching.atomic_files import atomic_folder
 from matching.domain.fair import Fair, Meeting
-from matching.domain.match import Note
-from matching.drafts import draft_of_folder
+from matching.domain.match import Message
 from matching.errors import InputFileError
 from matching.fairs.plan import Conflict, FairPlan, PlanChange, Summary, Unplaced
 from matching.wording import sentence
@@ -87,7 +87,7 @@ def write_plan(
     Raises ``InputFileError`` where it cannot be written.
     """
     try:
-        with draft_of_folder(out.resolve()) as draft:
+        with atomic_folder(out.resolve()) as draft:
             for name, text in _texts(plan, inputs, changes, lang).items():
                 (draft / name).write_bytes(text.encode("utf-8"))
             if more:
@@ -115,10 +115,10 @@ def read_plan(folder: Path) -> tuple[FairPlan, Inputs]:
             raise InputFileError(folder, f"its form is version {told['version']}, not {VERSION}", "Plan the fair anew.")
         fair = Fair.model_validate(told["fair"])
         unplaced = tuple(
-            Unplaced(one["candidate_id"], Note.model_validate(one["reason"]), tuple(one["alternatives"]))
+            Unplaced(one["candidate_id"], Message.model_validate(one["reason"]), tuple(one["alternatives"]))
             for one in told["unplaced"]
         )
-        conflicts = tuple(Conflict(Note.model_validate(one)) for one in told["conflicts"])
+        conflicts = tuple(Conflict(Message.model_validate(one)) for one in told["conflicts"])
         made_from: dict[str, Any] = told["inputs"]
         paths = {
             "candidates": tuple(one and Path(one) for one in made_from["candidates"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matching.domain.fair import Fair, Meeting
-from matching.domain.match import Note
+from matching.domain.match import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Unplaced:
     """A person invited who meets nobody: why, and what else there is."""
 
     candidate_id: str
-    reason: Note
+    reason: Message
     alternatives: tuple[str, ...] = ()
     """Vacancy ids, eligible ones first."""
 
@@ -24,7 +24,7 @@ class Unplaced:
 class Conflict:
     """Wishes that cannot hold together, in one sentence that names them."""
 
-    note: Note
+    note: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,4 @@ class PlanChange:
     vacancy_id: str
     slot_before: int | None
     slot_after: int | None
-    reason: Note
+    reason: Message

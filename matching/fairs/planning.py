@@ -16,15 +16,15 @@ from matching.allocation import ROUNDING, Capacities, MaxTotal, Offers, allocato
 from matching.domain.fair import Fair, Invitation, Meeting, Rule
 from matching.engine import Engine
 from matching.errors import InvalidValueError, UnknownIdError
-from matching.fairs.day import Day, booths_of, day_of
-from matching.fairs.figures import finished
-from matching.fairs.filling import LITERALS, fill
 from matching.fairs.plan import Conflict, FairPlan, PlanChange, Summary, Unplaced
-from matching.fairs.rearranging import rearrange
-from matching.fairs.scoring import Scored, score_fair
-from matching.fairs.seating import UNPLACED, Board, Flags, Floats, Ints, Wanted
-from matching.fairs.timetable import timetable
-from matching.fairs.wishes import hold_wishes
+from matching.fairs.scheduling.availability import Availability, booths_of, day_of
+from matching.fairs.scheduling.cp_sat import rearrange
+from matching.fairs.scheduling.free_slots import LITERALS, fill
+from matching.fairs.scheduling.must_meet import hold_wishes
+from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Flags, Floats, Ints, Wanted
+from matching.fairs.scheduling.timetable import timetable
+from matching.fairs.scoring import ScoredFair, score_fair
+from matching.fairs.summary import finished
 
 __all__ = ["Conflict", "FairPlan", "PlanChange", "Summary", "Unplaced", "invited", "plan_fair"]
 
@@ -65,7 +65,7 @@ def plan_scored(
     fair: Fair,
     engine: Engine,
     guests: Sequence[Invitation],
-    scored: Scored,
+    scored: ScoredFair,
     *,
     time_limit: float = 30.0,
     progress: Progress | None = None,
@@ -129,7 +129,7 @@ def invited(fair: Fair, engine: Engine) -> tuple[Invitation, ...]:
     return guests
 
 
-def limits_of(fair: Fair, day: Day) -> Limits:
+def limits_of(fair: Fair, day: Availability) -> Limits:
     """How many meetings there is room for on each side, by the hours and the policy."""
     policy = fair.policy
     open_slots = day.present & (day.tables.sum(axis=0) > 0)
@@ -152,7 +152,14 @@ def worth_of(fair: Fair, offers: Offers, rows: Ints) -> Floats:
 
 
 def _make_up(
-    fair: Fair, day: Day, limits: Limits, offers: Offers, forced: Flags, chosen: Ints, columns: Ints, deadline: float
+    fair: Fair,
+    day: Availability,
+    limits: Limits,
+    offers: Offers,
+    forced: Flags,
+    chosen: Ints,
+    columns: Ints,
+    deadline: float,
 ) -> tuple[Ints, Ints]:
     """Fill what a timetable without room for all left free: rows of the offers that meet, and their columns.
 
@@ -185,7 +192,7 @@ def _make_up(
 
 
 def meetings_of(
-    fair: Fair, engine: Engine, guests: Sequence[Invitation], scored: Scored, rows: Ints, columns: Ints
+    fair: Fair, engine: Engine, guests: Sequence[Invitation], scored: ScoredFair, rows: Ints, columns: Ints
 ) -> tuple[Meeting, ...]:
     """The offers ``rows`` in ``columns`` as meetings, in their order."""
     booths, ids = booths_of(fair), engine.vacancies.columns.ids

@@ -15,16 +15,16 @@ from typing import Literal
 import numpy as np
 
 from matching.domain.fair import Fair, Invitation, Meeting
-from matching.domain.match import Note
+from matching.domain.match import Message
 from matching.engine import Engine
-from matching.fairs.day import Day, booths_of, day_of, slots_from
-from matching.fairs.figures import finished
-from matching.fairs.filling import fill
-from matching.fairs.news import News, changed_fair, check_news, has_left
 from matching.fairs.plan import FairPlan, PlanChange
 from matching.fairs.planning import FORCED, LEAST_WORTH, invited, meetings_of
-from matching.fairs.scoring import Progress, Scored, score_fair
-from matching.fairs.seating import UNPLACED, Board, Ints, Wanted
+from matching.fairs.scheduling.availability import Availability, booths_of, day_of, slots_from
+from matching.fairs.scheduling.disruptions import Disruptions, changed_fair, check_news, has_left
+from matching.fairs.scheduling.free_slots import fill
+from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Ints, Wanted
+from matching.fairs.scoring import Progress, ScoredFair, score_fair
+from matching.fairs.summary import finished
 
 MOVED_WORTH = 10.0
 """What a meeting planned before is worth beside a new one: it would rather move than be lost."""
@@ -53,7 +53,7 @@ def repair_plan(
     repaired plan has no bound. Raises ``UnknownIdError`` and ``InvalidValueError``.
     """
     begun = monotonic()
-    news = News(frozenset(absent), frozenset(closed), dict(late or {}), tuple(walk_ins), now)
+    news = Disruptions(frozenset(absent), frozenset(closed), dict(late or {}), tuple(walk_ins), now)
     before = invited(plan.fair, engine)
     check_news(news, plan.fair, before, engine)
     fair = changed_fair(plan.fair, before, news)
@@ -62,7 +62,7 @@ def repair_plan(
 
 
 def repair_scored(
-    plan: FairPlan, fair: Fair, engine: Engine, scored: Scored, news: News, *, begun: float, deadline: float
+    plan: FairPlan, fair: Fair, engine: Engine, scored: ScoredFair, news: Disruptions, *, begun: float, deadline: float
 ) -> tuple[FairPlan, list[PlanChange]]:
     """Repair a plan for the changed ``fair``, whose pairs are scored; see ``repair_plan``. Times are ``monotonic``."""
     guests = invited(fair, engine)
@@ -99,14 +99,14 @@ class _Rest:
     ``day`` has the hours of the changed fair; nobody meets anew in a column before ``first``.
     """
 
-    day: Day
+    day: Availability
     first: int
     stays: tuple[Meeting, ...]
     moves: tuple[Meeting, ...]
     cancelled: tuple[Meeting, ...]
 
     @classmethod
-    def of(cls, plan: FairPlan, fair: Fair, guests: Sequence[Invitation], news: News) -> _Rest:
+    def of(cls, plan: FairPlan, fair: Fair, guests: Sequence[Invitation], news: Disruptions) -> _Rest:
         day = day_of(fair, guests)
         first = slots_from(fair, news.now) - 1
         of = {one.candidate_id: row for row, one in enumerate(guests)}
@@ -129,7 +129,7 @@ class _Rest:
 
 
 def _filled(
-    plan: FairPlan, fair: Fair, guests: Sequence[Invitation], rest: _Rest, scored: Scored, deadline: float
+    plan: FairPlan, fair: Fair, guests: Sequence[Invitation], rest: _Rest, scored: ScoredFair, deadline: float
 ) -> tuple[Board, Ints]:
     """A board with what stays on its first rows, then the offers (returned) that may have filled what is free."""
     of = {one.candidate_id: row for row, one in enumerate(guests)}
@@ -185,7 +185,7 @@ def _booth_limits(fair: Fair) -> Ints:
     )
 
 
-def _why(meeting: Meeting, news: News) -> tuple[str, Values]:
+def _why(meeting: Meeting, news: Disruptions) -> tuple[str, Values]:
     if meeting.candidate_id in news.absent:
         return "person_absent", {}
     if meeting.booth_id in news.closed:
@@ -194,7 +194,7 @@ def _why(meeting: Meeting, news: News) -> tuple[str, Values]:
     return ("person_late", {"time": f"{arrives:%H:%M}"}) if arrives else ("hours_changed", {})
 
 
-def _why_added(candidate_id: str, lost: Collection[str], news: News) -> str:
+def _why_added(candidate_id: str, lost: Collection[str], news: Disruptions) -> str:
     if candidate_id in news.walk_ins:
         return "person_walked_in"
     return "meeting_replaced" if candidate_id in lost else "slot_fell_free"
@@ -208,5 +208,5 @@ def _change(
     code: str,
     values: Values | None = None,
 ) -> PlanChange:
-    reason = Note(code=code, values=values or {})
+    reason = Message(code=code, values=values or {})
     return PlanChange(what, meeting.candidate_id, meeting.booth_id, meeting.vacancy_id, before, after, reason)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matching.allocation import Offers
 from matching.domain.fair import Booth, Fair, Invitation
 from matching.engine import Engine
-from matching.fairs.day import booths_of
+from matching.fairs.scheduling.availability import booths_of
 from matching.ranking.features import pair_distance_km
 
 PAIRS_AT_ONCE = 100_000
@@ -34,7 +34,7 @@ class Barrier(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredFair:
     """Offers between people and booths (rows as given and as ``booths_of`` orders them), by person, then booth.
 
     ``vacancy`` int64[k] is the row, in the engine, of the best vacancy of each offer; ``barriers`` int8[people, booths]
@@ -54,7 +54,7 @@ class Scored:
 
 def score_fair(
     fair: Fair, engine: Engine, invitations: Sequence[Invitation], *, progress: Progress | None = None
-) -> Scored:
+) -> ScoredFair:
     """Score all people invited with all vacancies of all booths, on the engine's day.
 
     The best vacancy of a booth, by score, then id, is what the pair would talk about. Raises ``UnknownIdError``.
@@ -88,7 +88,7 @@ def score_fair(
             barriers[of[candidate], at[booth]] = Barrier.NOT_TO_MEET
     person, place = np.nonzero(barriers == Barrier.NONE)
     offers = Offers(person, place, best[person, place], len(people), len(booths))
-    return Scored(offers, vacancy[person, place], barriers)
+    return ScoredFair(offers, vacancy[person, place], barriers)
 
 
 def _pairs(

@@ -12,16 +12,16 @@ from matching.domain import Candidate, Certificate, Match, Vacancy
 from matching.domain.gap import CommonGap, Gap, GapKind, OccupationGaps, PairGaps, Standing
 from matching.domain.licences import held_licences, is_driving, licence_keys
 from matching.domain.terms import highest_level
-from matching.embeddings.grid import on_grid
+from matching.embeddings.calibration import quantized
 from matching.engine import Engine
 from matching.errors import InvalidValueError
 from matching.gaps.phrases import group_skills
 from matching.gaps.reach import ENOUGH_EXPERIENCE, answers, reach_of
+from matching.ranking.columns import CandidateColumns
 from matching.ranking.eligibility import still_open
 from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
-from matching.ranking.likeness import best_answers
-from matching.ranking.population import CandidateColumns
+from matching.ranking.late_interaction import best_answers
 
 NEARLY_FROM = 0.35
 """Degree of likeness from which a skill that does not count as found is nearly there: "loosely related" and no less."""
@@ -80,7 +80,7 @@ def occupation_gaps(engine: Engine, person: Candidate, occupation: str) -> Occup
     vacancy is of that occupation.
     """
     jobs = engine.vacancies.columns
-    vector = on_grid(engine.encoder.encode([occupation], role="query"))
+    vector = quantized(engine.encoder.encode([occupation], role="query"))
     titles = jobs.phrasing.roles["title"]
     degrees = engine.scale.degree(jobs.phrasing.vectors[titles.phrases] @ vector.T) * titles.weights[:, None]
     near = np.nan_to_num(best_answers(degrees.astype(np.float32), titles.offsets)[:, 0])

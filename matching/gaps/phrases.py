@@ -10,9 +10,9 @@ from scipy.sparse import csr_matrix, vstack
 
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
 from matching.engine import Engine
+from matching.linking import ConceptReader
 from matching.ranking.explanation import FOUND_FROM
-from matching.ranking.features import Scale
-from matching.skills import ConceptReader
+from matching.ranking.features import Calibration
 
 SAME_FROM = 0.85
 """Degree of likeness from which two phrases stand for one skill: among the demo skills, 0.7 joined filling in waybills
@@ -47,7 +47,7 @@ def group_phrases(
     texts: Sequence[str],
     vectors: NDArray[np.float32],
     weights: NDArray[np.float64],
-    scale: Scale,
+    scale: Calibration,
     concepts: Concepts | None = None,
 ) -> NDArray[np.int64]:
     """For each phrase the row of the phrase that stands for its group, int64[n].
@@ -72,7 +72,7 @@ def group_phrases(
     return leader
 
 
-def _alike(vectors: NDArray[np.float32], scale: Scale) -> csr_matrix:
+def _alike(vectors: NDArray[np.float32], scale: Calibration) -> csr_matrix:
     """Which phrases mean the same as which, sparse [n, n]."""
     parts = [
         csr_matrix(scale.degree(vectors[start : start + ROWS_AT_ONCE] @ vectors.T) >= SAME_FROM)

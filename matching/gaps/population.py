@@ -16,7 +16,7 @@ from matching.gaps.reach import demands_of
 from matching.geography import locate
 from matching.ranking.eligibility import still_open
 from matching.ranking.explanation import FOUND_FROM
-from matching.ranking.likeness import best_answers
+from matching.ranking.late_interaction import best_answers
 
 PHRASES_AT_ONCE = 512
 PEOPLE_AT_ONCE = 512

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 
 from matching.domain import Candidate, SkillDemand
 from matching.engine import Engine
+from matching.linking import Coverage
+from matching.ranking.columns import CandidateColumns, Ragged
 from matching.ranking.explanation import FOUND_FROM, told_by_concept
 from matching.ranking.features import FEATURES, Rows
-from matching.ranking.population import CandidateColumns, Ragged
-from matching.skills import Coverage
 
 LEAST_SCORE = 0.25
 """Pages fold matches below it as weak."""
@@ -70,7 +70,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class ReachAnswers:
     """The answer of each of n people to each of k skills asked, as an explanation of the pair gives it."""
 
     asked: Ragged
@@ -110,7 +110,7 @@ def reach(engine: Engine, persons: Sequence[Candidate], vacancies: Rows | None =
     )
 
 
-def answers(engine: Engine, people: CandidateColumns, vacancies: Rows, persons: Sequence[Candidate]) -> Answers:
+def answers(engine: Engine, people: CandidateColumns, vacancies: Rows, persons: Sequence[Candidate]) -> ReachAnswers:
     """The nearest answers of all ``people`` to the essential skills of these vacancies.
 
     Of several answers the one counts that weighs most by likeness and evidence, as in ``Match.matched_skills``; with a
@@ -138,14 +138,14 @@ def answers(engine: Engine, people: CandidateColumns, vacancies: Rows, persons: 
     degrees, shares, phrases = best[:, column], shares[:, column], phrases[:, column]
     if engine.concepts is None:
         skills = np.zeros(degrees.shape[1], dtype=np.int64)
-        return Answers(asked, degrees, phrases, None, skills, np.zeros(degrees.shape, dtype=bool))
+        return ReachAnswers(asked, degrees, phrases, None, skills, np.zeros(degrees.shape, dtype=bool))
     demands, skills = demands_of(engine, vacancies)
     through = engine.concepts.coverage(persons, demands, engine.as_of)
     by_concept = told_by_concept(
         degrees.astype(np.float64), shares, through.likeness[:, skills], through.share[:, skills]
     )
     degrees = np.where(by_concept, through.likeness[:, skills], degrees).astype(np.float32)
-    return Answers(asked, degrees, phrases, through, skills, by_concept)
+    return ReachAnswers(asked, degrees, phrases, through, skills, by_concept)
 
 
 def demands_of(engine: Engine, vacancies: Rows) -> tuple[list[SkillDemand], NDArray[np.int64]]:

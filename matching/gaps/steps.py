@@ -14,11 +14,11 @@ from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.gaps.changing import take_step
 from matching.gaps.phrases import covered_by, group_skills
-from matching.gaps.reach import LEAST_SCORE, Answers, Reach, answers, reach, reach_of
+from matching.gaps.reach import LEAST_SCORE, Reach, ReachAnswers, answers, reach, reach_of
+from matching.ranking.columns import CandidateColumns
 from matching.ranking.eligibility import Refusal
 from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
-from matching.ranking.population import CandidateColumns
 
 LANGUAGE_STEPS = 2
 """CEFR levels that one language step may rise: more is a plan of years."""
@@ -131,7 +131,7 @@ def _skills(engine: Engine, person: Candidate, people: CandidateColumns, now: Re
         yield Step(kind=GapKind.SKILL, skill=name)
 
 
-def _uncovered(found: Answers) -> Iterator[Rows]:
+def _uncovered(found: ReachAnswers) -> Iterator[Rows]:
     """Phrases that each vacancy asks and nothing said covers; vacancies that miss none are left out."""
     lacking = found.degrees[0] < FOUND_FROM
     starts = found.asked.offsets

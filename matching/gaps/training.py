@@ -11,9 +11,9 @@ from matching.domain import Candidate, SkillDemand
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
-from matching.domain.match import Note
+from matching.domain.match import Message
 from matching.domain.terms import highest_level
-from matching.embeddings.grid import on_grid
+from matching.embeddings.calibration import quantized
 from matching.engine import Engine
 from matching.gaps.changing import complete_course
 from matching.gaps.pairs import pair_gaps
@@ -92,11 +92,11 @@ def nearest(now: Reach, most: int = NEAR_VACANCIES) -> Rows:
     return rows[np.lexsort((rows, -now.scores[0, np.searchsorted(now.vacancies, rows)]))][:most]
 
 
-def course_rules(person: Candidate, course: Course, as_of: date) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+def course_rules(person: Candidate, course: Course, as_of: date) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     """Why a course cannot be followed, and what is to check first; unknown is to check, never a refusal."""
     found = [*_dates(course, as_of), *_way(person, course), *_admission(person, course)]
     if course.price is None:
-        found.append((False, Note(code="check_course_price")))
+        found.append((False, Message(code="check_course_price")))
     return (
         tuple(note for refuses, note in found if refuses),
         tuple(note for refuses, note in found if not refuses),
@@ -118,7 +118,7 @@ def gaps_closed(
     if taught and wanted:
         phrasing = engine.vacancies.columns.phrasing
         at = {text: row for row, text in enumerate(phrasing.texts)}
-        vectors = on_grid(engine.encoder.encode([one.phrase for one in taught], role="document"))
+        vectors = quantized(engine.encoder.encode([one.phrase for one in taught], role="document"))
         asked = phrasing.vectors[[at[text] for text in wanted]]
         covers |= np.round(engine.scale.degree(vectors @ asked.T), 5) >= FOUND_FROM
     row = {demand: number for number, demand in enumerate(taught)}
@@ -147,21 +147,21 @@ def _closed_by_then(engine: Engine, vacancy_id: str, course: Course) -> bool:
     return closes is not None and ends is not None and closes < ends
 
 
-Ruling = tuple[bool, Note]
+Ruling = tuple[bool, Message]
 """Whether it refuses, rather than being to check, and the fact."""
 
 
 def _dates(course: Course, as_of: date) -> Iterator[Ruling]:
     if course.starts_on is None:
-        yield False, Note(code="check_course_start")
+        yield False, Message(code="check_course_start")
     elif course.starts_on <= as_of:
-        yield True, Note(code="course_started", values={"starts_on": str(course.starts_on)})
+        yield True, Message(code="course_started", values={"starts_on": str(course.starts_on)})
     if course.apply_by is not None and course.apply_by < as_of:
-        yield True, Note(code="course_deadline_past", values={"apply_by": str(course.apply_by)})
+        yield True, Message(code="course_deadline_past", values={"apply_by": str(course.apply_by)})
     if course.seats == 0:
-        yield True, Note(code="course_full")
+        yield True, Message(code="course_full")
     elif course.seats is None:
-        yield False, Note(code="check_course_seats")
+        yield False, Message(code="check_course_seats")
 
 
 def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
@@ -172,14 +172,14 @@ def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
     if there and place_key(there.region) in {place_key(region) for region in person.regions}:
         return
     if there is None or here is None:
-        yield False, Note(code="check_course_way", values={"place": course.place, "km": None})
+        yield False, Message(code="check_course_way", values={"place": course.place, "km": None})
         return
     kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
     values = {"place": course.place, "km": round(kilometres), "radius_km": person.radius_km}
     if person.radius_km is not None and kilometres > person.radius_km:
-        yield True, Note(code="course_too_far", values=values)
+        yield True, Message(code="course_too_far", values=values)
     elif person.radius_km is None and kilometres > USUAL_COMMUTE_KM:
-        yield False, Note(code="check_course_way", values=values)
+        yield False, Message(code="check_course_way", values=values)
 
 
 def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
@@ -190,15 +190,15 @@ def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
         one = (unknown or [one for one, _ in ranks])[0]
         held = highest_level(person.languages, one.code)
         values = {"language": one.code, "asked": one.level and str(one.level), "held": held and str(held)}
-        yield not unknown, Note(code="check_course_language" if unknown else "course_language_below", values=values)
+        yield not unknown, Message(code="check_course_language" if unknown else "course_language_below", values=values)
     if not course.education_isced:
         return
     levels = [one for one in person.education if one.isced is not None]
     enough = [one for one in levels if (one.isced or 0) >= course.education_isced]
     if not levels:
-        yield False, Note(code="check_course_education", values={"isced": course.education_isced})
+        yield False, Message(code="check_course_education", values={"isced": course.education_isced})
     elif not enough:
-        yield True, Note(code="course_education_below", values={"isced": course.education_isced})
+        yield True, Message(code="course_education_below", values={"isced": course.education_isced})
     elif all(one.recognised is False for one in enough):
         diploma = enough[0]
-        yield False, Note(code="check_recognition", values={"title": diploma.title, "country": diploma.country})
+        yield False, Message(code="check_recognition", values={"title": diploma.title, "country": diploma.country})

@@ -1,7 +1,7 @@
 """How do people and vacancies come in from files, without identity and with every bad row named, and go out again?"""
 
-from matching.intake.identity import strip_contacts, strip_identity
-from matching.intake.people import stripped
+from matching.intake.building import stripped
+from matching.intake.pseudonymization.identity import strip_contacts, strip_identity
 from matching.intake.reading import read_candidates, read_vacancies, write_candidates, write_vacancies
 from matching.intake.report import Intake, RowProblem
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from matching.errors import InputFileError
-from matching.intake.columns import CANDIDATES, Layout, Record
-from matching.intake.people import validated, without_identity
+from matching.intake.building import validated, without_identity
 from matching.intake.report import Findings
-from matching.intake.sheets import LARGEST_CELL, TABLE_ENDINGS, text_of, unix_lines
+from matching.intake.tables.headers import CANDIDATES, Layout, Record
+from matching.intake.tables.sheets import LARGEST_CELL, TABLE_ENDINGS, text_of, unix_lines
 
 DOCUMENT_ENDINGS = (".txt", ".md", ".pdf", ".docx")
 _OWN_ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d+")

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from matching.atomic_files import atomic_file
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
 from matching.domain.course import Course
-from matching.drafts import draft_of
 from matching.errors import InputFileError
-from matching.intake import cells
-from matching.intake.columns import KNOWN_EMPTY, VACANCIES, WAGE_FIELDS, Layout, Record, numbered
-from matching.intake.sheets import guarded, guarded_text
+from matching.intake.tables import cells
+from matching.intake.tables.headers import KNOWN_EMPTY, VACANCIES, WAGE_FIELDS, Layout, Record, numbered
+from matching.intake.tables.sheets import guarded, guarded_text
 
 _LONGEST_EXCEL_CELL = 32_000
 """A worksheet's cell holds 32,767 characters; some are left for escapes."""
@@ -30,7 +30,7 @@ def write_table(items: Sequence[Record], path: Path, layout: Layout) -> None:
     write = {".jsonl": _write_json_lines, ".csv": _write_csv, ".xlsx": _write_excel}.get(path.suffix.lower())
     if write is None:
         raise InputFileError(path, "this ending is not known for writing", "Use .jsonl, .csv or .xlsx.")
-    with draft_of(path, "Check the folder and its permissions.") as draft:
+    with atomic_file(path, "Check the folder and its permissions.") as draft:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(items, draft, layout)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from matching.intake.contacts import without_contacts
+from matching.intake.pseudonymization.contacts import without_contacts
 
 T = TypeVar("T")
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matching.domain.licences import is_driving
+from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.features import Rows, language_ranks, pair_distance_km, same_currency
-from matching.ranking.population import CandidateColumns, VacancyColumns
 
 Bits = NDArray[np.uint16]
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from matching.domain import Candidate, CefrLevel, Evidence, Match, SkillMatch, Vacancy
 from matching.domain.licences import held_licences, licence_keys
-from matching.domain.match import Change, Contribution, Note, Side
+from matching.domain.match import Change, Contribution, Message, Side
 from matching.domain.terms import highest_level
-from matching.ranking.concepts import Covered
+from matching.ranking.columns import CandidateColumns, VacancyColumns, monthly, offered, reservation
+from matching.ranking.concept_columns import Covered
 from matching.ranking.eligibility import Check, Gate, Refusal
-from matching.ranking.features import FEATURES, SIDES, Floats, Rows, Scale, pair_distance_km
-from matching.ranking.population import CandidateColumns, VacancyColumns, monthly, offered, reservation
+from matching.ranking.features import FEATURES, SIDES, Calibration, Floats, Rows, pair_distance_km
 from matching.ranking.rankers import Ranker, side_score
 
 FOUND_FROM = 0.5
@@ -39,7 +39,7 @@ class Meaning(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredPairs:
     """Pairs with everything computed about them, arrays of one length."""
 
     candidate: Rows
@@ -51,9 +51,9 @@ class Scored:
 def explain(
     candidates: tuple[CandidateColumns, tuple[Candidate, ...]],
     vacancies: tuple[VacancyColumns, tuple[Vacancy, ...]],
-    scored: Scored,
+    scored: ScoredPairs,
     ranker: Ranker,
-    scale: Scale,
+    scale: Calibration,
     meaning: Meaning | None = None,
 ) -> list[Match]:
     """One ``Match`` for each scored pair, in order, with every reason.
@@ -113,7 +113,7 @@ def _skills(
     row: int,
     column: int,
     person: Candidate,
-    scale: Scale,
+    scale: Calibration,
     through: Mapping[str, Covered],
 ) -> Iterator[tuple[SkillMatch, float]]:
     """Every skill that the vacancy asks with its nearest answer, and how far that covers it (0 to 1)."""
@@ -164,7 +164,7 @@ def told_by_concept(
 
 def _expected(
     people: CandidateColumns, jobs: VacancyColumns, row: int, column: int, offer: Vacancy, meaning: Meaning | None
-) -> Iterator[Note]:
+) -> Iterator[Message]:
     """Where a vacancy states no skill: those that its occupation needs and that nothing shows, never as missing."""
     if meaning is None or people.concepts is None or jobs.concepts is None:
         return
@@ -174,7 +174,7 @@ def _expected(
              if held[concept] < FOUND_FROM]  # fmt: skip
     if open_:
         names = [meaning.label(concept, offer.lang or "en") for _, concept in sorted(open_)[:MOST_EXPECTED]]
-        yield Note(code="check_expected_skills", values={"skills": "; ".join(names)})
+        yield Message(code="check_expected_skills", values={"skills": "; ".join(names)})
 
 
 def _degrees(
@@ -182,12 +182,12 @@ def _degrees(
     jobs: VacancyColumns,
     said: NDArray[np.int64],
     asked: NDArray[np.int64],
-    scale: Scale,
+    scale: Calibration,
 ) -> NDArray[np.float32]:
     return np.round(scale.degree(people.phrasing.vectors[said] @ jobs.phrasing.vectors[asked].T), 5)
 
 
-def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float) -> Note:
+def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float) -> Message:
     """The rule as a fact with its values."""
     values: dict[str, str | int | float | None] = {}
     match rule:
@@ -210,32 +210,32 @@ def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float
             values = {"available_from": str(person.available_from), "starts_on": str(offer.starts_on)}
         case _:
             pass
-    return Note(code=rule.code, values=values)
+    return Message(code=rule.code, values=values)
 
 
-def _check(point: Check, person: Candidate, offer: Vacancy, kilometres: float) -> Note:
+def _check(point: Check, person: Candidate, offer: Vacancy, kilometres: float) -> Message:
     match point:
         case Check.LICENCE:
-            return Note(code="check_licence", values={"licence": _missing_licences(person, offer)})
+            return Message(code="check_licence", values={"licence": _missing_licences(person, offer)})
         case Check.LANGUAGE:
             unknown = next(level for level in offer.languages if highest_level(person.languages, level.code) is None)
             level = None if unknown.level is None else str(unknown.level)
-            return Note(code="check_language", values={"language": unknown.code, "asked": level})
+            return Message(code="check_language", values={"language": unknown.code, "asked": level})
         case Check.REACH:
             known = None if np.isnan(kilometres) else round(kilometres)
-            return Note(code="check_reach", values={"place": offer.place, "km": known})
+            return Message(code="check_reach", values={"place": offer.place, "km": known})
         case Check.AVAILABILITY:
-            return Note(code="check_availability", values={"available_from": str(person.available_from)})
+            return Message(code="check_availability", values={"available_from": str(person.available_from)})
         case Check.WAGE:
-            return Note(code="check_wage", values=_wages(person, offer))
+            return Message(code="check_wage", values=_wages(person, offer))
         case Check.EDUCATION:
-            return Note(code="check_education", values={"isced": offer.education_isced})
+            return Message(code="check_education", values={"isced": offer.education_isced})
         case Check.RECOGNITION:
-            return Note(code="check_recognition", values=_diploma(person))
+            return Message(code="check_recognition", values=_diploma(person))
         case Check.EXPERIENCE:
-            return Note(code="check_experience", values={"months": offer.experience_months})
+            return Message(code="check_experience", values={"months": offer.experience_months})
         case _:
-            return Note(code="check_not_open_yet", values={"opens_on": str(offer.opens_on)})
+            return Message(code="check_not_open_yet", values={"opens_on": str(offer.opens_on)})
 
 
 def _changes(
@@ -254,7 +254,7 @@ def _changes(
     at = {name: column for column, name in enumerate(FEATURES)}
     present = float(ranker.score(features[None, :])[0])
 
-    def changed(note: Note, **values: float) -> Change:
+    def changed(note: Message, **values: float) -> Change:
         other = features.copy()
         for name, value in values.items():
             other[at[name]] = value
@@ -265,17 +265,17 @@ def _changes(
     for skill, share in missing.items():
         times = sum(demand.phrase == skill for demand in offer.essential_skills)
         gained = min(1.0, covered + times * (1 - share) / len(offer.essential_skills))
-        found.append(changed(Note(code="with_skill", values={"skill": skill}), essential_skills=gained))
+        found.append(changed(Message(code="with_skill", values={"skill": skill}), essential_skills=gained))
     if refused & Refusal.LANGUAGE or checks & Check.LANGUAGE:
         code, level, gained = _with_language(person, offer)
         values = {"language": code, "asked": None if level is None else str(level)}
-        found.append(changed(Note(code="with_language", values=values), languages=gained))
+        found.append(changed(Message(code="with_language", values=values), languages=gained))
     if checks & Check.RECOGNITION:
-        found.append(changed(Note(code="with_recognition", values=_diploma(person)), education=1.0))
+        found.append(changed(Message(code="with_recognition", values=_diploma(person)), education=1.0))
     if not np.isnan(features[at["wage"]]) and features[at["wage"]] < 1:
-        found.append(changed(Note(code="with_wage", values=_wages(person, offer)), wage=1.0))
+        found.append(changed(Message(code="with_wage", values=_wages(person, offer)), wage=1.0))
     if refused & Refusal.LICENCE or checks & Check.LICENCE:
-        found.append(changed(Note(code="with_licence", values={"licence": _missing_licences(person, offer)})))
+        found.append(changed(Message(code="with_licence", values={"licence": _missing_licences(person, offer)})))
     # A licence opens the door without raising the score, so what lifts a refusal comes before what only adds.
     keys = {"with_licence": Refusal.LICENCE, "with_language": Refusal.LANGUAGE}
     opening = {code for code, rule in keys.items() if refused & rule}

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from matching.domain.match import Side
 from matching.geography import distance_km
-from matching.ranking.kinship import CONCEPT_FEATURES, concept_features
-from matching.ranking.likeness import Values, answers, leading, segment_best, segment_totals, shared_words
-from matching.ranking.population import CandidateColumns, Floats, Phrasing, VacancyColumns
+from matching.ranking.columns import CandidateColumns, Floats, Phrasing, VacancyColumns
+from matching.ranking.concept_features import CONCEPT_FEATURES, concept_features
+from matching.ranking.late_interaction import Values, answers, leading, segment_best, segment_totals, shared_words
 
 Rows = NDArray[np.int64]
 
@@ -66,7 +66,7 @@ VALUES_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Calibration:
     """Where an encoder's similarities start to mean something, and where they mean "the same".
 
     ``low`` is the similarity of strangers, ``high`` that of two ways to say one thing; every encoder has its own.
@@ -81,7 +81,7 @@ class Scale:
 
 
 def compute_features(
-    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows, scale: Scale
+    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows, scale: Calibration
 ) -> Floats:
     """Features float64[pairs, len(FEATURES)] of the pairs (``candidate[i]``, ``vacancy[i]``), rows of the columns."""
     columns = _spoken(candidates.phrasing, vacancies.phrasing, candidate, vacancy, scale)
@@ -119,7 +119,7 @@ def language_ranks(
     return padded[:, known][candidate], vacancies.languages[vacancy]
 
 
-def _spoken(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Scale) -> dict[str, Floats]:
+def _spoken(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Calibration) -> dict[str, Floats]:
     """Features that compare what both say."""
     skills = ("essential_skills", "optional_skills")
     names = ("occupation", "wish", "relevant_months", *skills, "text", "gist", "lexical")
@@ -138,7 +138,7 @@ def _spoken(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, sc
 
 
 def _answered(
-    people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Scale
+    people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Calibration
 ) -> dict[str, NDArray[np.floating]]:
     """Features of pairs, those of one leader together (see ``likeness``)."""
     found = answers(people, jobs, candidate, vacancy, scale.degree)

@@ -1,9 +1,17 @@
 """Where are people and vacancies kept between two runs: a file on this machine, or a PostgreSQL server?"""
 
 from matching.store.database import Database, open_database
-from matching.store.people import all_candidates, candidates_held, put_candidates, remove_candidates
-from matching.store.records import Put
-from matching.store.vacancies import all_vacancies, put_vacancies, remove_vacancies, vacancies_held
+from matching.store.documents import (
+    Put,
+    all_candidates,
+    all_vacancies,
+    candidates_held,
+    put_candidates,
+    put_vacancies,
+    remove_candidates,
+    remove_vacancies,
+    vacancies_held,
+)
 
 __all__ = [
     "Database",

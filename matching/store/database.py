@@ -30,7 +30,7 @@ _MIGRATING = 7_810_765_106_119_601
 """Number of the lock that a PostgreSQL server gives to one migration at a time."""
 
 
-class Reading:
+class StoreReader:
     """An open transaction, which sees the database as it was when it began."""
 
     def __init__(self, connection: Connection, shown: str) -> None:
@@ -42,7 +42,7 @@ class Reading:
         return number, at
 
 
-class Writing(Reading):
+class Writing(StoreReader):
     """An open transaction of the only one who writes; all of it is kept at its end, or nothing."""
 
     def __init__(self, connection: Connection, shown: str) -> None:
@@ -69,10 +69,10 @@ class Database:
         self.shown = shown(url)
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Iterator[StoreReader]:
         """A transaction to read in; raises ``StoreError``."""
         with _transaction(self._engine, self._url) as connection:
-            yield Reading(connection, self.shown)
+            yield StoreReader(connection, self.shown)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:

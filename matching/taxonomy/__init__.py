@@ -1,7 +1,7 @@
 """Which occupations, skills and groups of ESCO and ISCO-08 are there, and how do they hang together?"""
 
-from matching.taxonomy.claims import Mention, mentions, vanished
 from matching.taxonomy.concepts import FILE_NAME, KINDS, ConceptKind, Hit, Label, Taxonomy, open_taxonomy
+from matching.taxonomy.consistency import Mention, mentions, vanished
 
 __all__ = [
     "FILE_NAME",

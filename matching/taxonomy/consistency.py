@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
+from matching.domain import Candidate, Vacancy
 from matching.errors import TaxonomyError
-from matching.taxonomy.concepts import ESCO, ConceptKind
+from matching.taxonomy.concepts import ESCO, ConceptKind, Taxonomy
 from matching.taxonomy.downloads import Table, TableKind
 from matching.taxonomy.gathering import Gathered
 
@@ -82,3 +84,29 @@ def _be(count: int) -> str:
 def _unlike(count: int, noun: str, what: str) -> TaxonomyError:
     reason = "relations and classification are of different versions, or one is not whole"
     return TaxonomyError("The ESCO tables", f"{count:,} of the {noun} {_be(count)} {what}: {reason}", _ONE_VERSION)
+
+
+class Mention(NamedTuple):
+    """A concept (URI or code) that a person or vacancy names, and in which field."""
+
+    id: str
+    field: str
+    concept: str
+
+
+def mentions(items: Iterable[Candidate | Vacancy]) -> Iterator[Mention]:
+    """Every concept that they name, in their order."""
+    for item in items:
+        if isinstance(item, Candidate):
+            named = [("experiences", one.occupation) for one in item.experiences]
+            named += [("skills", one.concept) for one in item.skills]
+        else:
+            named = [("occupation", item.occupation)]
+            named += [("essential_skills", one.concept) for one in item.essential_skills]
+            named += [("optional_skills", one.concept) for one in item.optional_skills]
+        yield from (Mention(item.id, field, concept) for field, concept in named if concept)
+
+
+def vanished(taxonomy: Taxonomy, uris: Iterable[str]) -> list[str]:
+    """The concepts among ``uris`` (URIs or codes) that the taxonomy does not hold, each once, in their order."""
+    return [uri for uri in dict.fromkeys(uris) if taxonomy.row(uri) is None]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matching.errors import TaxonomyError
-from matching.taxonomy.claims import vanished
 from matching.taxonomy.concepts import FILE_NAME, ConceptKind, Taxonomy, open_taxonomy
-from matching.taxonomy.consistency import check_alike, check_relations, one_version
+from matching.taxonomy.consistency import check_alike, check_relations, one_version, vanished
 from matching.taxonomy.downloads import DOWNLOAD, Table, TableKind, find_tables
 from matching.taxonomy.gathering import Gathered, complete, write_taxonomy
 from matching.taxonomy.reading import read_table

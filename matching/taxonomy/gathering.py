@@ -24,7 +24,7 @@ _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 RELATIONS = ("essential", "optional", "broader", "related")
 
 
-class Role(IntEnum):
+class LabelRole(IntEnum):
     """How a label was given; the lowest one wins where several could be preferred."""
 
     OFFICIAL = 0
@@ -37,7 +37,7 @@ class Gathered:
     """All that was read, by URI. Relations are pairs (from, to)."""
 
     kinds: dict[str, ConceptKind] = field(default_factory=dict)
-    labels: dict[str, dict[str, dict[str, Role]]] = field(default_factory=dict)
+    labels: dict[str, dict[str, dict[str, LabelRole]]] = field(default_factory=dict)
     """Language, URI, text in order of appearance."""
     descriptions: dict[str, dict[str, str]] = field(default_factory=dict)
     isco: dict[str, str] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Gathered:
     official: dict[str, dict[ConceptKind, set[str]]] = field(default_factory=dict)
     """URIs by kind in each table of an official download."""
 
-    def add_label(self, uri: str, lang: str, text: str, role: Role) -> None:
+    def add_label(self, uri: str, lang: str, text: str, role: LabelRole) -> None:
         """Add a label once, in the best role that any source gives it."""
         if clean := clean_label(text):
             known = self.labels.setdefault(lang, {}).setdefault(uri, {})
@@ -67,7 +67,7 @@ def clean_label(text: str) -> str:
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text).replace(SEPARATOR, " ")).strip()
 
 
-def preferred_first(texts: dict[str, Role]) -> list[str]:
+def preferred_first(texts: dict[str, LabelRole]) -> list[str]:
     """The labels of a concept in one language, the one to show first, the others by alphabet.
 
     The rule: what an official download prefers; else what another table prefers; else any. Where that leaves several,
@@ -103,7 +103,7 @@ def complete(gathered: Gathered) -> None:
             broader.add((uri, f"{ESCO}isco/C{code[:-1]}"))
         for lang in ISCO_LANGUAGES:
             if uri not in gathered.labels.get(lang, {}):
-                gathered.add_label(uri, lang, isco_title(code, lang), Role.OFFICIAL)
+                gathered.add_label(uri, lang, isco_title(code, lang), LabelRole.OFFICIAL)
     parents: dict[str, list[str]] = {}
     for child, parent in sorted(broader):
         parents.setdefault(child, []).append(parent)

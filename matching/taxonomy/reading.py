@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from matching.errors import TaxonomyError
 from matching.taxonomy.concepts import ESCO, ConceptKind
 from matching.taxonomy.downloads import DOWNLOAD_AGAIN, Table, TableKind
-from matching.taxonomy.gathering import Gathered, Role
+from matching.taxonomy.gathering import Gathered, LabelRole
 from matching.taxonomy.isco import is_isco
 
 _WITHDRAWN = frozenset({"deprecated", "obsolete", "rejected"})
@@ -67,10 +67,10 @@ def _read_concepts(table: Table, gathered: Gathered) -> None:
         count += 1
         gathered.kinds[uri] = kind
         seen.setdefault(kind, set()).add(uri)
-        gathered.add_label(uri, lang, row["preferredlabel"], Role.OFFICIAL)
+        gathered.add_label(uri, lang, row["preferredlabel"], LabelRole.OFFICIAL)
         for column in ("altlabels", "hiddenlabels"):
             for text in _ALTERNATIVES.split(row.get(column, "")):
-                gathered.add_label(uri, lang, text, Role.OTHER)
+                gathered.add_label(uri, lang, text, LabelRole.OTHER)
         gathered.add_description(uri, lang, row.get("description", ""))
         if kind is ConceptKind.OCCUPATION:
             group = row.get("iscogroup") or row.get("code", "").partition(".")[0]
@@ -88,7 +88,7 @@ def _read_labels(table: Table, gathered: Gathered) -> None:
         if kind is None:
             continue
         gathered.kinds.setdefault(uri, kind)
-        role = Role.PREFERRED if row.get("role") == "preferred" else Role.OTHER
+        role = LabelRole.PREFERRED if row.get("role") == "preferred" else LabelRole.OTHER
         gathered.add_label(uri, row["lang"].strip().lower(), row["label"], role)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.drafts import draft_of
+from matching.atomic_files import atomic_file
 from matching.errors import TaxonomyError
 
 FORMAT = 1
@@ -103,7 +103,7 @@ def write_members(path: Path, manifest: Mapping[str, Any], members: Mapping[str,
 
     Raises ``TaxonomyError`` where it cannot be written; a file that stood there stays as it was.
     """
-    with draft_of(path, "Check the folder (MATCHING_DATA_DIR) and the free space.", TaxonomyError) as draft:
+    with atomic_file(path, "Check the folder (MATCHING_DATA_DIR) and the free space.", TaxonomyError) as draft:
         path.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(draft, "w") as archive:
             _add(archive, _MANIFEST, record_member({**manifest, "format": FORMAT}))

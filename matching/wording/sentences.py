@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from matching.domain import Candidate, Match, PayPeriod, SkillMatch, Vacancy, Wage
-from matching.domain.match import Note
+from matching.domain.match import Message
 from matching.errors import InvalidValueError
 from matching.wording.catalogues import (
     capitalised,
@@ -22,9 +22,8 @@ from matching.wording.catalogues import (
     translator,
     wage_text,
 )
-from matching.wording.fairs import PLAN_NOTES
+from matching.wording.fairs import EXPECTATION_NOTES, PLAN_NOTES
 from matching.wording.labels import education_label, evidence_label, label, likeness_label
-from matching.wording.meetings import EXPECTATION_NOTES
 from matching.wording.reasons import FEATURE_REASONS, feature_detail
 
 LONGEST_PHRASE = 120
@@ -87,7 +86,7 @@ class Reason(NamedTuple):
     in_favour: bool
 
 
-def sentence(note: Note, language: str) -> str:
+def sentence(note: Message, language: str) -> str:
     """The sentence of a note, without a full stop; raises ``InvalidValueError`` for a code that nobody issues."""
     if note.code not in _NOTES:
         raise InvalidValueError("The note", note.code, "Add its sentence to matching/wording/sentences.py.")
@@ -309,3 +308,20 @@ def _value_text(name: str, value: Value, language: str) -> str | None:
     if name in {"offered", "wished", "topics"}:
         return ", ".join(label(term, language).lower() for term in str(value).split())
     return shortened(value) if isinstance(value, str) else number_text(value, language)
+
+
+_FLAGS = {
+    "sex": marked("The advert seems to ask for men or women only: “{quote}”. Please check that the law allows it."),
+    "age": marked("The advert seems to ask for an age: “{quote}”. Please check that the law allows it."),
+    "looks": marked("The advert seems to ask for looks: “{quote}”. Please check that the law allows it."),
+    "origin": marked("The advert seems to ask for an origin: “{quote}”. Please check that the law allows it."),
+    "religion": marked("The advert seems to ask for a religion: “{quote}”. Please check that the law allows it."),
+    "marital status": marked(
+        "The advert seems to ask for a marital or family status: “{quote}”. Please check that the law allows it."
+    ),
+}
+
+
+def flag_text(kind: str, quote: str, language: str) -> str:
+    """A notice on one passage of an advert, by the kind that ``flag_discrimination`` gives it."""
+    return translator(language)(_FLAGS[kind]).format(quote=shortened(" ".join(quote.split())))

@@ -7,7 +7,7 @@ from datetime import date
 from matching.domain import Candidate
 from matching.domain.course import Course
 from matching.domain.gap import Gap, GapKind, Standing, Step
-from matching.domain.match import Note
+from matching.domain.match import Message
 from matching.domain.terms import highest_level
 from matching.wording.catalogues import (
     capitalised,
@@ -102,7 +102,7 @@ def opened_text(count: int, language: str) -> str:
     return many("opens {count} vacancy", "opens {count} vacancies", count).format(count=count)
 
 
-def course_note(note: Note, language: str) -> str:
+def course_note(note: Message, language: str) -> str:
     """Why a course cannot be followed, or what is to check first."""
     if note.code not in _COURSE_NOTES:
         return sentence(note, language)

@@ -11,7 +11,7 @@ import pytest
 from builders import TODAY
 from contracts.checkerboard import PEOPLE_EACH, VACANCIES_EACH, checkerboard
 
-import matching.ranking.market
+import matching.ranking.pipeline
 from matching.domain import Match
 from matching.embeddings.encoder import Encoder
 from matching.engine import Engine
@@ -73,8 +73,8 @@ class EngineContract:
 
     def test_right_answers_come_first_from_a_cut_too(self, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
         engine, right = board
-        monkeypatch.setattr(matching.ranking.market, "RETRIEVED", 6)
-        monkeypatch.setattr(matching.ranking.market, "TAKEN_WHOLE", 1)
+        monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 6)
+        monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
         assert found_by_people(engine, VACANCIES_EACH) == right
         assert found_by_vacancies(engine, PEOPLE_EACH) == inverted(right)
         assert all(first <= right[one] for one, first in found_by_people(engine, 2).items())

@@ -31,7 +31,6 @@ from matching.api.gap_schemas import (
     Wish,
     WishedOccupation,
 )
-from matching.api.pages import paper
 from matching.api.schemas import DEFAULT_TOP, LanguageTag, Top, problems, worded
 from matching.casework.planning import CareerPlan, career_plan, plan_html
 from matching.domain import Candidate
@@ -44,6 +43,7 @@ from matching.gaps.reach import reach
 from matching.gaps.steps import outlook
 from matching.gaps.training import nearest, suggest_courses
 from matching.intake import stripped
+from matching.web.pages import paper
 from matching.wording.labels import vacancy_title
 from matching.wording.training import (
     course_dates,

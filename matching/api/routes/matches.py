@@ -21,7 +21,7 @@ from matching.api.schemas import (
 from matching.domain import Candidate, Match, Vacancy
 from matching.engine import Engine
 from matching.intake import stripped
-from matching.intake.notices import vacancy_notices
+from matching.intake.extraction.discrimination import vacancy_notices
 from matching.wording import changes, reasons, sentence, skill_line
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])

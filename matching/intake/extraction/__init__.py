@@ -6,14 +6,14 @@ Nothing found here gates a match: it informs the score and is listed to check un
 from matching.intake.extraction.discrimination import flag_discrimination
 from matching.intake.extraction.extract import extract
 from matching.intake.extraction.found import Extracted, Flag, LinkedConcept, LinkPhrases
-from matching.intake.extraction.suggested import Suggestion, suggested_claims, suggested_demands
+from matching.intake.extraction.suggested import SuggestedField, suggested_claims, suggested_demands
 
 __all__ = [
     "Extracted",
     "Flag",
     "LinkPhrases",
     "LinkedConcept",
-    "Suggestion",
+    "SuggestedField",
     "extract",
     "flag_discrimination",
     "suggested_claims",

@@ -11,8 +11,8 @@ from typing import Literal
 from matching import geography
 from matching.domain import Contract, Hours
 from matching.intake.extraction.found import FoundDate, FoundTerm, FoundTown, Kind, Place
-from matching.intake.extraction.month_names import month_names
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.locale_names import month_names
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.vocabulary import vocabulary
 
 DateField = Literal["opens_on", "closes_on", "starts_on", "available_from"]
@@ -35,7 +35,7 @@ _BEFORE_TERM = {
 }  # fmt: skip
 
 
-def find_terms(text: str, folded: str, parts: Sequence[Part], kind: Kind) -> Iterator[FoundTerm]:
+def find_terms(text: str, folded: str, parts: Sequence[TextPart], kind: Kind) -> Iterator[FoundTerm]:
     """Contracts and hours by their usual words; sure under a heading of terms, less so in running text."""
     found = [(one, Contract(one.value)) for one in vocabulary("terms", "kind", "contract", "value").find(folded)]
     found += [(one, Hours(one.value)) for one in vocabulary("terms", "kind", "hours", "value").find(folded)]
@@ -50,7 +50,7 @@ def find_terms(text: str, folded: str, parts: Sequence[Part], kind: Kind) -> Ite
             yield FoundTerm(Place(one.start, one.end, text[one.start : one.end]), confidence, term)
 
 
-def find_places(text: str, parts: Sequence[Part], kind: Kind) -> Iterator[FoundTown]:
+def find_places(text: str, parts: Sequence[TextPart], kind: Kind) -> Iterator[FoundTown]:
     """The place of work or of living: under its label as it is written, else a town of the gazetteer in the text."""
     labelled = [part for part in parts if part.section == "place"]
     for part in labelled:
@@ -68,7 +68,7 @@ def find_places(text: str, parts: Sequence[Part], kind: Kind) -> Iterator[FoundT
                 yield FoundTown(Place(start, end, text[start:end]), sure, town.name, town.country)
 
 
-def _labelled_place(text: str, part: Part) -> Iterator[FoundTown]:
+def _labelled_place(text: str, part: TextPart) -> Iterator[FoundTown]:
     line = text[part.start : part.end].split("\n")[0]
     pieces = [piece for piece in re.finditer(r"[^,;(/]+", line) if piece.group().strip(" .")]
     country = next((code for piece in pieces if (code := geography.country_code(piece.group().strip(" .")))), None)
@@ -91,7 +91,7 @@ def _labelled_place(text: str, part: Part) -> Iterator[FoundTown]:
             yield FoundTown(Place(at, at + len(name), text[at : at + len(name)]), _LIKELY, name, country)
 
 
-def _town_spans(text: str, part: Part) -> Iterator[tuple[int, int]]:
+def _town_spans(text: str, part: TextPart) -> Iterator[tuple[int, int]]:
     """Positions of words that may be towns: with a capital, or in a script without capitals."""
     for match in _CAPITAL_WORDS.finditer(text, part.start, part.end):
         words = list(re.finditer(r"\S+", match.group()))
@@ -123,7 +123,7 @@ def _locate(name: str) -> geography.Town | None:
     return None
 
 
-def find_dates(text: str, folded: str, parts: Sequence[Part], kind: Kind) -> Iterator[FoundDate]:
+def find_dates(text: str, folded: str, parts: Sequence[TextPart], kind: Kind) -> Iterator[FoundDate]:
     """Dates under a heading or label that says what they are for."""
     for part in parts:
         field = _IN_SECTION.get(part.section)

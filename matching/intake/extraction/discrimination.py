@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
+from matching.domain import Vacancy
 from matching.intake import wordlists
 from matching.intake.extraction.found import Flag, FlagKind
 from matching.intake.extraction.vocabulary import word_set
+from matching.wording.sentences import flag_text
 
 _KINDS: dict[str, FlagKind] = {
     "sex": "sex", "age": "age", "looks": "looks", "origin": "origin", "religion": "religion",
@@ -88,3 +90,24 @@ def _languages(text: str, lang: str | None) -> list[str]:
     counts = {one: sum(words[word] for word in word_set(f"frequent {one}")) for one in _LATIN}
     least = _SHARE * max(counts.values())
     return by_script + [one for one, count in counts.items() if count >= least]
+
+
+MOST_SHOWN = 20
+
+
+def vacancy_notices(vacancy: Vacancy, language: str = "en") -> tuple[str, ...]:
+    """One sentence for each passage that seems to choose people by sex, age, looks, origin, religion or family."""
+    demands = (one.phrase for one in (*vacancy.essential_skills, *vacancy.optional_skills))
+    text = "\n".join(filter(None, (vacancy.title, vacancy.description, *demands)))
+    shown: dict[str, None] = {}
+    for flag in flag_discrimination(text, vacancy.lang):
+        shown.setdefault(flag_text(flag.kind, flag.quote, language))
+    return tuple(shown)
+
+
+def import_notices(vacancies: Sequence[Vacancy]) -> tuple[str, ...]:
+    """Notices on an import, each with the id of its vacancy: the first ``MOST_SHOWN``, then how many there are."""
+    found = [f"{vacancy.id}: {notice}" for vacancy in vacancies for notice in vacancy_notices(vacancy)]
+    if len(found) <= MOST_SHOWN:
+        return tuple(found)
+    return (*found[:MOST_SHOWN], f"{len(found) - MOST_SHOWN:,} more notices of this kind.")

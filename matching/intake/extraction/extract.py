@@ -25,7 +25,7 @@ from matching.intake.extraction.pay import find_wages
 from matching.intake.extraction.phrases import Said, find_phrases
 from matching.intake.extraction.schooling import find_education, find_experience
 from matching.intake.extraction.sentences import scopes_of
-from matching.intake.folding import fold
+from matching.intake.wordlists import fold
 
 T = TypeVar("T", bound=Finding)
 _LINKED_AS: dict[str, Literal["occupation", "skill"]] = {"occupation": "occupation", "skill": "skill", "task": "skill"}

@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 
 from matching.geography import country_code, locate
-from matching.intake.extraction.month_names import month_names
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.locale_names import month_names
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.vocabulary import vocabulary, word_set
-from matching.intake.folding import fold
+from matching.intake.wordlists import fold
 
 DATE = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{4}")
 _DATES = re.compile(
@@ -40,7 +40,7 @@ class JobTitle(NamedTuple):
     of_item: bool = False
 
 
-def job_title(text: str, folded: str, part: Part, previous: Part | None) -> JobTitle | None:
+def job_title(text: str, folded: str, part: TextPart, previous: TextPart | None) -> JobTitle | None:
     """Title in a line of the section on experience: first line of an entry, or a line with the time of the job.
 
     Employers, places and the time itself are left out; None where nothing in the line is a title.
@@ -70,7 +70,7 @@ def job_title(text: str, folded: str, part: Part, previous: Part | None) -> JobT
     return JobTitle(at, at + len(title), certain)
 
 
-def _dates(text: str, part: Part) -> bool:
+def _dates(text: str, part: TextPart) -> bool:
     """Whether a part opens an entry with nothing but the time of the job."""
     line = text[part.start : part.end]
     return part.first and DATE.search(line) is not None and not _words_besides_time(line)
@@ -82,7 +82,7 @@ def _is_place(piece: str) -> bool:
     return any(country_code(name) or locate(name) for name in names)
 
 
-def _before_duration(text: str, folded: str, part: Part) -> int | None:
+def _before_duration(text: str, folded: str, part: TextPart) -> int | None:
     """End of the title in an item such as "dispatcher, a haulage firm, Istanbul, 3 years: …"; None where it is none."""
     head = text[part.start : part.end].split("\n")[0][:_HEAD_OF_ITEM]
     comma = re.search(r"\s*[,:(–—]", head)

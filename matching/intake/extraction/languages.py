@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from matching.domain import CefrLevel
 from matching.intake.extraction.found import FoundLanguage, Kind, Place
-from matching.intake.extraction.language_names import language_names
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.locale_names import language_names
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.sentences import Scopes, sentences
-from matching.intake.extraction.vocabulary import Found, vocabulary, word_set
+from matching.intake.extraction.vocabulary import Occurrence, vocabulary, word_set
 
 _CEFR = re.compile(r"(?<![^\W_])([abcавс][12])(?:\+|(?![^\W_]))")
 _CYRILLIC_TWINS = str.maketrans("авс", "abc")
@@ -29,7 +29,7 @@ _NEXT = 4
 
 
 def find_languages(
-    text: str, folded: str, parts: Sequence[Part], scopes: Sequence[Scopes], kind: Kind
+    text: str, folded: str, parts: Sequence[TextPart], scopes: Sequence[Scopes], kind: Kind
 ) -> Iterator[FoundLanguage]:
     """Languages with their levels; one finding for each mention that is a demand or a statement."""
     mentions = list(language_names().find(folded))
@@ -46,7 +46,7 @@ def find_languages(
 
 
 def _in_sentence(
-    text: str, folded: str, names: list[Found], span: tuple[int, int], part: Part, scope: Scopes, kind: Kind
+    text: str, folded: str, names: list[Occurrence], span: tuple[int, int], part: TextPart, scope: Scopes, kind: Kind
 ) -> Iterator[FoundLanguage]:
     levels = _levels(folded, names, *span)
     told = list(vocabulary("levels", "level", "language").find(folded, *span))
@@ -81,23 +81,23 @@ def _in_sentence(
         )
 
 
-def _levels(folded: str, names: list[Found], start: int, end: int) -> list[Found]:
+def _levels(folded: str, names: list[Occurrence], start: int, end: int) -> list[Occurrence]:
     found = [one for one in vocabulary("levels", "level").find(folded, start, end) if one.value != "language"]
     codes = [
-        Found(*one.span(), one[1].translate(_CYRILLIC_TWINS).upper()) for one in _CEFR.finditer(folded, start, end)
+        Occurrence(*one.span(), one[1].translate(_CYRILLIC_TWINS).upper()) for one in _CEFR.finditer(folded, start, end)
     ]
     covered = [*codes, *names]
     words = [one for one in found if not any(one.start < other.end and other.start < one.end for other in covered)]
     return sorted([*words, *codes])
 
 
-def _assigned(folded: str, names: list[Found], levels: list[Found], scope: Scopes) -> dict[Found, str]:
+def _assigned(folded: str, names: list[Occurrence], levels: list[Occurrence], scope: Scopes) -> dict[Occurrence, str]:
     """Level of each name: the one right after it, else the last free one before it, else the next one after it.
 
     In "fluent English, Russian is a plus" the level of what is asked is not that of what is a plus.
     """
-    given: dict[Found, str] = {}
-    taken: set[Found] = set()
+    given: dict[Occurrence, str] = {}
+    taken: set[Occurrence] = set()
     for name, following in zip(names, [*names[1:], None], strict=True):
         limit = following.start if following else len(folded)
         right = [one for one in levels if name.end <= one.start < limit]
@@ -125,13 +125,13 @@ def _assigned(folded: str, names: list[Found], levels: list[Found], scope: Scope
     return given
 
 
-def _chain(names: list[Found], level: Found) -> Iterator[tuple[Found, Found]]:
+def _chain(names: list[Occurrence], level: Occurrence) -> Iterator[tuple[Occurrence, Occurrence]]:
     """Neighbours on the way from the first name to the level."""
     way = [one for one in names if one.start < level.start] + [level]
     yield from pairwise(way)
 
 
-def _leads(folded: str, level: Found, name: Found, following: Found | None) -> bool:
+def _leads(folded: str, level: Occurrence, name: Occurrence, following: Occurrence | None) -> bool:
     """Whether a level after a comma or an "and" belongs to the language that follows ("English, good Russian")."""
     if following is None or not _only_links(folded, level.end, following.start):
         return False
@@ -147,7 +147,7 @@ def _only_links(folded: str, start: int, end: int) -> bool:
     return all(word in word_set("link") or lists.value(word) is not None or word.isdigit() for word in words)
 
 
-def _means_language(folded: str, name: Found, start: int, end: int, scope: Scopes) -> bool:
+def _means_language(folded: str, name: Occurrence, start: int, end: int, scope: Scopes) -> bool:
     """Whether a name is that of a language: "Armenian law" and "législation française" are not."""
     if any(0 <= cue[0] - name.end <= _NEXT or 0 <= name.start - cue[1] <= _NEXT for cue in scope.cues):
         return True

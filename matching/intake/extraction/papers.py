@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from matching.domain.licences import is_driving, licence_keys
 from matching.intake.extraction.found import FoundLicence, Kind, Place
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.sentences import Scopes
 from matching.intake.extraction.vocabulary import vocabulary
 
@@ -38,7 +38,7 @@ _SURE, _PLAIN = 0.95, 0.8
 
 
 def find_licences(
-    text: str, folded: str, parts: Sequence[Part], scopes: Sequence[Scopes], kind: Kind
+    text: str, folded: str, parts: Sequence[TextPart], scopes: Sequence[Scopes], kind: Kind
 ) -> Iterator[FoundLicence]:
     """Driving licences with their categories (a car where none is named), and licences of trades as they are worded."""
     driving = list(vocabulary("terms", "kind", "driving").find(folded))
@@ -92,7 +92,7 @@ def find_licences(
                 )
 
 
-def _with_categories(text: str, part: Part, start: int, end: int) -> tuple[int, int, set[str]]:
+def _with_categories(text: str, part: TextPart, start: int, end: int) -> tuple[int, int, set[str]]:
     """The licence with the categories named right after or right before it."""
     after = _AFTER.match(text, end, part.end)
     if after and (keys := _driving_keys(after[1])):

@@ -9,8 +9,9 @@ from functools import cache
 from statistics import quantiles
 
 from matching.intake import wordlists
-from matching.intake.extraction.vocabulary import word_set
-from matching.intake.folding import fold
+from matching.intake.extraction.found import Kind
+from matching.intake.extraction.vocabulary import vocabulary, word_set
+from matching.intake.wordlists import fold
 
 _BULLET = re.compile(r"[ \t]*(?:[•●▪■◦·*–—‣⁃➢✓✔►▶o-][ \t]+|[•●▪■◦·‣⁃➢✓✔►▶]|\(?\d{1,2}[.)][ \t]+(?!\d))+")
 _LINE = re.compile(r"[^\n]+")
@@ -27,7 +28,7 @@ _MARKED = re.compile(r"(?:--+|#+|==+)\s*\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """An item of a list, a paragraph or a line: ``text[start:end]``, in which section, and whether it has a bullet.
 
     ``section`` is "" before the first heading and "other" under one that is not known. ``first`` tells that it is
@@ -66,9 +67,9 @@ def heading(line: str) -> str | None:
     return sections.pop() if len(sections) == 1 else None
 
 
-def parts_of(text: str) -> list[Part]:
+def parts_of(text: str) -> list[TextPart]:
     """Items and paragraphs of ``text`` in order, headings left out; lines that were wrapped are joined again."""
-    found: list[Part] = []
+    found: list[TextPart] = []
     section = ""
     only_this_line = labelled = False
     before = ""
@@ -92,7 +93,7 @@ def parts_of(text: str) -> list[Part]:
             and (raw.lstrip()[:1].islower() or (heading(raw.strip(_EDGE)) is None and _label(raw) is None))
         ):
             last = found[-1]
-            found[-1] = Part(last.start, line.start() + len(raw.rstrip()), last.section, last.bulleted, last.first)
+            found[-1] = TextPart(last.start, line.start() + len(raw.rstrip()), last.section, last.bulleted, last.first)
             previous = line
             continue
         previous = line
@@ -134,10 +135,10 @@ def parts_of(text: str) -> list[Part]:
     return found
 
 
-def _part(text: str, start: int, end: int, section: str, *, bulleted: bool, first: bool) -> Iterator[Part]:
+def _part(text: str, start: int, end: int, section: str, *, bulleted: bool, first: bool) -> Iterator[TextPart]:
     piece = text[start:end]
     if any(map(str.isalnum, piece)):
-        yield Part(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()), section, bulleted, first)
+        yield TextPart(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()), section, bulleted, first)
 
 
 def _label(content: str) -> tuple[str, int] | None:
@@ -188,3 +189,22 @@ def _unknown_heading(content: str, blank_before: bool) -> bool:
     letters = [sign for sign in line if sign.isalpha()]
     capitals = len(letters) > 3 and all(sign.isupper() for sign in letters) and not any(map(str.isdigit, line))
     return blank_before and (capitals or (line.endswith((":", "：")) and line[:1].isupper()))
+
+
+_ADVERT = frozenset({"required", "desired", "tasks", "offer", "apply", "closes", "opens", "pay", "about"})
+_CV = frozenset({"experience", "education", "skills", "summary", "interests", "wish", "certificates"})
+_CV_TITLE = re.compile(r"\s*(?:curriculum vitae|c\.?v\.?|resume|резюме|რეზიუმე|lebenslauf|hoja de vida|سيرة ذاتية)\b")
+_HEAD = 600
+
+
+def likely_kind(text: str) -> Kind:
+    """The kind that the headings of ``text`` speak for; without headings an advert where its head seeks somebody."""
+    folded = fold(text)
+    if _CV_TITLE.match(folded):
+        return "cv"
+    sections = {part.section for part in parts_of(text)}
+    advert, person = len(sections & _ADVERT), len(sections & _CV)
+    if advert != person:
+        return "advert" if advert > person else "cv"
+    seeks = next(vocabulary("cues", "kind", "seeking").find(folded, 0, min(len(folded), _HEAD)), None)
+    return "advert" if seeks else "cv"

@@ -8,8 +8,8 @@ from functools import cache
 
 from matching.domain import PayPeriod, Wage
 from matching.intake.extraction.found import FoundWage, Place
-from matching.intake.extraction.parts import Part
-from matching.intake.extraction.vocabulary import Found, vocabulary
+from matching.intake.extraction.parts import TextPart
+from matching.intake.extraction.vocabulary import Occurrence, vocabulary
 
 _SIGNS = {
     "$": "USD",
@@ -53,7 +53,7 @@ _LEAST_OFFERED = 200
 """An amount among what an employer offers, without a word for pay or a period, is a bonus where it is smaller."""
 
 
-def find_wages(text: str, folded: str, parts: Sequence[Part]) -> Iterator[FoundWage]:
+def find_wages(text: str, folded: str, parts: Sequence[TextPart]) -> Iterator[FoundWage]:
     """Amounts with a currency that are pay by their section, by a word for pay near them, or by their period."""
     currencies = {one.start: one for one in vocabulary("terms", "kind", "currency", "value").find(folded)}
     ends = {one.end: one for one in currencies.values()}
@@ -72,11 +72,11 @@ def find_wages(text: str, folded: str, parts: Sequence[Part]) -> Iterator[FoundW
 def _wage(
     text: str,
     folded: str,
-    part: Part,
+    part: TextPart,
     match: re.Match[str],
-    currencies: dict[int, Found],
-    ends: dict[int, Found],
-    pays: list[Found],
+    currencies: dict[int, Occurrence],
+    ends: dict[int, Occurrence],
+    pays: list[Occurrence],
 ) -> FoundWage | None:
     start, end = match.span()
     end = start + len(match.group().rstrip())
@@ -121,7 +121,7 @@ def _wage(
     return FoundWage(Place(start, end, text[start:end]), sure, wage)
 
 
-def _period(folded: str, part: Part, start: int, end: int) -> tuple[str | None, int]:
+def _period(folded: str, part: TextPart, start: int, end: int) -> tuple[str | None, int]:
     """Period named right after an amount, or before it ("monthly salary: …"), with where its words end."""
     joint = _PERIOD_JOINT.match(folded, end, part.end)
     begin = joint.end() if joint else end

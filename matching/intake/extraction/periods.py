@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from matching.domain.candidate import ONGOING
 from matching.intake.extraction.jobs import names_employer, only_dates
-from matching.intake.extraction.month_names import month_names
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.locale_names import month_names
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.vocabulary import vocabulary
 
 _YEAR = re.compile(
@@ -68,7 +68,7 @@ def period_in(folded: str, start: int, end: int) -> Period:
     return Period(None, first.told) if alone or _UNTIL.search(folded, lead, first.start) else Period()
 
 
-def job_period(text: str, folded: str, parts: Sequence[Part], number: int, taken: set[int]) -> Period:
+def job_period(text: str, folded: str, parts: Sequence[TextPart], number: int, taken: set[int]) -> Period:
     """When the job was whose title stands in part ``number``: on its line, on that above it, or on the next.
 
     ``taken`` holds the numbers of lines of time that belong to another job, and gets that of this one.
@@ -94,7 +94,7 @@ def job_period(text: str, folded: str, parts: Sequence[Part], number: int, taken
     return Period()
 
 
-def _line(text: str, part: Part) -> tuple[int, int]:
+def _line(text: str, part: TextPart) -> tuple[int, int]:
     end = text.find("\n", part.start, part.end)
     return part.start, part.end if end < 0 else end
 

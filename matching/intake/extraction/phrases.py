@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from matching.intake.contacts import MARK, Span
 from matching.intake.extraction.found import FoundPhrase, Kind, PhraseKind, Place
 from matching.intake.extraction.jobs import DATE, job_title
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.periods import job_period
 from matching.intake.extraction.sentences import DEMANDING, Scopes, begins_demand, sentences
 from matching.intake.extraction.vocabulary import vocabulary, word_set
-from matching.intake.folding import fold
+from matching.intake.pseudonymization.contacts import MARK, Span
+from matching.intake.wordlists import fold
 
 _LIST_SIGN = re.compile(r"[,;|/•·●▪?，،]\s+|\s[|•·●▪]\s|[;\n\t|]|[,،](?=\S)")
 _LABEL = re.compile(r"[^:(]{2,48}[:：]\s+")
@@ -45,7 +45,7 @@ class Said(NamedTuple):
 
 
 def find_phrases(
-    text: str, folded: str, parts: Sequence[Part], scopes: Sequence[Scopes], kind: Kind, said: Said
+    text: str, folded: str, parts: Sequence[TextPart], scopes: Sequence[Scopes], kind: Kind, said: Said
 ) -> Iterator[FoundPhrase]:
     """Phrases with their places, without what was ``said`` in other terms."""
     if kind == "advert":
@@ -55,7 +55,7 @@ def find_phrases(
 
 
 def _of_advert(
-    text: str, folded: str, parts: Sequence[Part], scopes: Sequence[Scopes], said: Said
+    text: str, folded: str, parts: Sequence[TextPart], scopes: Sequence[Scopes], said: Said
 ) -> Iterator[FoundPhrase]:
     yield from _advert_title(text, parts)
     structured = any(part.section in DEMANDING for part in parts)
@@ -95,13 +95,13 @@ def _of_advert(
                     )
 
 
-def _heads(text: str, part: Part, following: Part) -> bool:
+def _heads(text: str, part: TextPart, following: TextPart) -> bool:
     """Whether a part is the heading of the list below it."""
     few = len(text[part.start : part.end].split()) <= _WORDS_IN_ENTRY
     return few and not part.bulleted and following.bulleted and following.section == part.section
 
 
-def _sought(text: str, parts: Sequence[Part]) -> Iterator[FoundPhrase]:
+def _sought(text: str, parts: Sequence[TextPart]) -> Iterator[FoundPhrase]:
     """The occupation after "we are looking for a" in the first lines, where no line is a title."""
     folded = fold(text)
     for part in parts[:3]:
@@ -113,7 +113,7 @@ def _sought(text: str, parts: Sequence[Part]) -> Iterator[FoundPhrase]:
                 return
 
 
-def _advert_title(text: str, parts: Sequence[Part]) -> Iterator[FoundPhrase]:
+def _advert_title(text: str, parts: Sequence[TextPart]) -> Iterator[FoundPhrase]:
     """The occupation offered: after its label, else the first line where it is short and no sentence."""
     labelled = next((part for part in parts if part.section == "title"), None)
     part = labelled or (parts[0] if parts and parts[0].section in ("", "heading") else None)
@@ -131,7 +131,7 @@ def _advert_title(text: str, parts: Sequence[Part]) -> Iterator[FoundPhrase]:
         yield FoundPhrase(Place(start, end, text[start:end]), sure, "occupation", "stated")
 
 
-def _demands(text: str, folded: str, part: Part, scope: Scopes) -> Iterator[Span]:
+def _demands(text: str, folded: str, part: TextPart, scope: Scopes) -> Iterator[Span]:
     """Clauses of an item: its sentences, cut where what is essential and what is optional meet; lists taken apart."""
     for start, end in sentences(folded, part.start, part.end):
         cuts = sorted({edge for one in scope.optional for edge in one if start < edge < end})
@@ -145,7 +145,7 @@ def _demands(text: str, folded: str, part: Part, scope: Scopes) -> Iterator[Span
                 yield begin, stop
 
 
-def _of_cv(text: str, folded: str, parts: Sequence[Part], said: Said) -> Iterator[FoundPhrase]:
+def _of_cv(text: str, folded: str, parts: Sequence[TextPart], said: Said) -> Iterator[FoundPhrase]:
     stated = Scopes("stated", (), ())
     lists = _skill_lists(text, parts)
     timed: set[int] = set()
@@ -175,7 +175,9 @@ def _of_cv(text: str, folded: str, parts: Sequence[Part], said: Said) -> Iterato
                     yield from _phrase(text, folded, begin, stop, "skill", stated, _WEAK, said)
 
 
-def _of_experience(text: str, folded: str, part: Part, previous: Part | None, stated: Scopes) -> Iterator[FoundPhrase]:
+def _of_experience(
+    text: str, folded: str, part: TextPart, previous: TextPart | None, stated: Scopes
+) -> Iterator[FoundPhrase]:
     title = job_title(text, folded, part, previous)
     if title is not None:
         sure = _LIKELY if title.certain else _UNSURE
@@ -185,7 +187,7 @@ def _of_experience(text: str, folded: str, part: Part, previous: Part | None, st
             yield from _phrase(text, folded, start, end, "task", stated, _LIKELY, Said())
 
 
-def _skill_lists(text: str, parts: Sequence[Part]) -> set[int]:
+def _skill_lists(text: str, parts: Sequence[TextPart]) -> set[int]:
     """Numbers of the parts that list skills under a heading in words not known: three or more short items in a row."""
     found: set[int] = set()
     run: list[int] = []

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from matching.intake.extraction.found import FoundEducation, FoundExperience, Kind, Place
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.sentences import DEMANDING, Scopes, sentences
-from matching.intake.extraction.vocabulary import Found, Vocabulary, vocabulary
+from matching.intake.extraction.vocabulary import Occurrence, Vocabulary, vocabulary
 
 _MOST_YEARS = 50
 _REACH = 90
@@ -28,7 +28,7 @@ _UNSURE, _SURE = 0.6, 0.9
 
 
 def find_experience(
-    text: str, folded: str, parts: Sequence[Part], scopes: Sequence[Scopes], kind: Kind
+    text: str, folded: str, parts: Sequence[TextPart], scopes: Sequence[Scopes], kind: Kind
 ) -> Iterator[FoundExperience]:
     """Lengths of experience: a number of years or months with the word for experience near it."""
     durations = list(_durations(folded))
@@ -70,7 +70,7 @@ def _durations(folded: str) -> Iterator[tuple[int, int, int]]:
 
 
 def find_education(
-    text: str, folded: str, parts: Sequence[Part], scopes: Sequence[Scopes], kind: Kind
+    text: str, folded: str, parts: Sequence[TextPart], scopes: Sequence[Scopes], kind: Kind
 ) -> Iterator[FoundEducation]:
     """Levels of education, each with its words."""
     listed = [one for one in _widest(_levels().find(folded)) if one.value != _NO_LEVEL and _is_diploma(text, one)]
@@ -97,7 +97,7 @@ def find_education(
             yield FoundEducation(_place(text, start, end), confidence, int(one.value), scope.importance(one.start))
 
 
-def _is_diploma(text: str, one: Found) -> bool:
+def _is_diploma(text: str, one: Occurrence) -> bool:
     """Whether a short word is the abbreviation of a diploma: "CAP" is one, "cap" is none."""
     word = text[one.start : one.end]
     return len(word) > _LONGEST_ABBREVIATION or word.upper() == word
@@ -108,12 +108,12 @@ def _levels() -> Vocabulary:
     return vocabulary("terms", "kind", "isced", "value")
 
 
-def _widest(found: Iterator[Found]) -> list[Found]:
+def _widest(found: Iterator[Occurrence]) -> list[Occurrence]:
     """One finding where two stand side by side: "Master of Business Administration (MBA)" is one degree."""
-    kept: list[Found] = []
+    kept: list[Occurrence] = []
     for one in found:
         if kept and one.value == kept[-1].value and one.start - kept[-1].end < 45:
-            kept[-1] = Found(kept[-1].start, one.end, one.value)
+            kept[-1] = Occurrence(kept[-1].start, one.end, one.value)
         else:
             kept.append(one)
     return kept

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matching.intake.contacts import Span
 from matching.intake.extraction.found import Importance, Kind
-from matching.intake.extraction.language_names import language_names
-from matching.intake.extraction.parts import Part
+from matching.intake.extraction.locale_names import language_names
+from matching.intake.extraction.parts import TextPart
 from matching.intake.extraction.vocabulary import Vocabulary, vocabulary
+from matching.intake.pseudonymization.contacts import Span
 
 DEMANDING = frozenset(
     {"required", "desired", "skills", "experience", "education", "languages", "licences", "certificates"}
@@ -60,7 +60,7 @@ def sentences(folded: str, start: int, end: int) -> Iterator[Span]:
         yield begin, end
 
 
-def scopes_of(folded: str, part: Part, kind: Kind) -> Scopes:
+def scopes_of(folded: str, part: TextPart, kind: Kind) -> Scopes:
     """What the cues in one item reach."""
     if kind == "cv":
         return Scopes("stated", (), ())

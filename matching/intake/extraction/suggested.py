@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from matching.domain import (
-    Certificate,
-    Contract,
-    Education,
-    Experience,
-    Hours,
-    LanguageLevel,
-    SkillClaim,
-    Wage,
-)
+from matching.domain import Certificate, Contract, Education, Experience, Hours, LanguageLevel, SkillClaim, Wage
 from matching.domain.licences import is_driving
 from matching.domain.vacancy import SkillDemand
 from matching.intake.extraction.found import Extracted, Finding, FoundLicence, FoundPhrase, Place
@@ -40,7 +31,7 @@ _LONGEST_PHRASE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SuggestedField:
     """A value for the field ``field`` of a vacancy or candidate, with the words it was read from.
 
     A suggestion is no demand: it informs the score and stands among what is to check until it is confirmed.
@@ -53,17 +44,17 @@ class Suggestion:
     to_check: bool
 
 
-def suggested_demands(extracted: Extracted) -> tuple[Suggestion, ...]:
+def suggested_demands(extracted: Extracted) -> tuple[SuggestedField, ...]:
     """Suggestions for a ``Vacancy``, by field, in the order of the text."""
     return _sorted(_demands(extracted))
 
 
-def suggested_claims(extracted: Extracted) -> tuple[Suggestion, ...]:
+def suggested_claims(extracted: Extracted) -> tuple[SuggestedField, ...]:
     """Suggestions for a ``Candidate``, by field, in the order of the text."""
     return _sorted(_claims(extracted))
 
 
-def _demands(extracted: Extracted) -> Iterator[Suggestion]:
+def _demands(extracted: Extracted) -> Iterator[SuggestedField]:
     for phrase in extracted.phrases:
         match phrase.kind:
             case "occupation":
@@ -93,7 +84,7 @@ def _demands(extracted: Extracted) -> Iterator[Suggestion]:
     yield from _shared(extracted)
 
 
-def _claims(extracted: Extracted) -> Iterator[Suggestion]:
+def _claims(extracted: Extracted) -> Iterator[SuggestedField]:
     for phrase in extracted.phrases:
         match phrase.kind:
             case "occupation":
@@ -117,7 +108,7 @@ def _claims(extracted: Extracted) -> Iterator[Suggestion]:
     yield from _shared(extracted)
 
 
-def _shared(extracted: Extracted) -> Iterator[Suggestion]:
+def _shared(extracted: Extracted) -> Iterator[SuggestedField]:
     for one in extracted.wages:
         yield _suggestion("wage", one.wage, one)
     for one in extracted.places:
@@ -131,8 +122,8 @@ def _shared(extracted: Extracted) -> Iterator[Suggestion]:
         yield _suggestion(one.field, one.day, one)
 
 
-def _suggestion(field: str, value: Value, finding: Finding) -> Suggestion:
-    return Suggestion(field, value, finding.place, finding.confidence, finding.to_check)
+def _suggestion(field: str, value: Value, finding: Finding) -> SuggestedField:
+    return SuggestedField(field, value, finding.place, finding.confidence, finding.to_check)
 
 
 def _short(phrase: FoundPhrase) -> str:
@@ -148,5 +139,5 @@ def _concept(phrase: FoundPhrase) -> str | None:
     return phrase.concepts[0].uri if phrase.concepts else None
 
 
-def _sorted(suggestions: Iterator[Suggestion]) -> tuple[Suggestion, ...]:
+def _sorted(suggestions: Iterator[SuggestedField]) -> tuple[SuggestedField, ...]:
     return tuple(sorted(suggestions, key=lambda one: (one.field, one.place.start, one.place.end, str(one.value))))

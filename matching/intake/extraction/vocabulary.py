@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from matching.intake import wordlists
-from matching.intake.folding import fold
+from matching.intake.wordlists import fold
 
 _GAPS = re.compile(r"[\s_-]+")
 _END = ""
@@ -18,7 +18,7 @@ _SCRIPT_BITS = 7
 """Characters that are alike in all but their last seven bits are mostly of one script."""
 
 
-class Found(NamedTuple):
+class Occurrence(NamedTuple):
     """Where a listed word stands, and what the list says of it."""
 
     start: int
@@ -38,10 +38,10 @@ class Vocabulary:
         self._stems = {word[:-1]: value for word, value in folded.items() if word.endswith(_STEM)}
         self._pattern = re.compile(rf"(?<!\w)(?:{_alternatives(folded)})(?!\w)")
 
-    def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Found]:
-        """Words in ``folded[start:end]``, text that :func:`~matching.intake.folding.fold` gave."""
+    def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Occurrence]:
+        """Words in ``folded[start:end]``, text that :func:`~matching.intake.wordlists.fold` gave."""
         for match in self._pattern.finditer(folded, start, len(folded) if end is None else end):
-            yield Found(*match.span(), self.value(match.group()) or "")
+            yield Occurrence(*match.span(), self.value(match.group()) or "")
 
     def value(self, word: str) -> str | None:
         """Value of one folded word or phrase; None where it is not listed."""

@@ -1,0 +1,1 @@
+"""How is the bundled encoder made: from which texts, in which pairs, with which teacher?"""

@@ -1,0 +1,1 @@
+"""When does each meeting take place, and what when the day goes otherwise?"""

@@ -1,0 +1,199 @@
+"""What does a reader see in a browser: whom to pick, their matches, and why?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from matching.api.dependencies import CoursesOf, EngineOf, language_headers, preferred_language
+from matching.api.policy import policy_of
+from matching.casework.planning import PlanLink, career_plan, plan_html
+from matching.ranking.pipeline import Direction
+from matching.web.views import person_facts, shown_matches, town_name, vacancy_facts
+from matching.wording import LANGUAGES, plural, translator
+from matching.wording.catalogues import date_text, number_text
+from matching.wording.labels import person_title, vacancy_title
+
+TOP = 10
+LARGEST_TOP = 100
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def start(request: Request, engine: EngineOf) -> Response:
+    """Everybody there is to pick, in two lists with a search."""
+    kind: Direction = "vacancies" if request.query_params.get("show") == "vacancies" else "candidates"
+    query = request.query_params.get("q", "")[:200].replace("\x00", "")
+    listing = request.app.state.listing
+    return _page(
+        request,
+        "start.html",
+        kind=kind,
+        query=query,
+        found=listing.find(kind, query, _number(request, "page", 1, 1_000_000)),
+        counts={"candidates": listing.count("candidates"), "vacancies": listing.count("vacancies")},
+        notes=request.app.state.notes,
+        as_of=engine.as_of,
+    )
+
+
+@router.api_route("/candidates/{candidate_id:path}", methods=["GET", "HEAD"])
+def candidate(request: Request, candidate_id: str, engine: EngineOf) -> Response:
+    """A person and the vacancies that fit."""
+    language = preferred_language(request)
+    person = engine.candidate(candidate_id)
+    return _profile(
+        request, "candidates", person.id, person_title(person, language), person_facts(person, language), person.text
+    )
+
+
+@router.api_route("/vacancies/{vacancy_id:path}", methods=["GET", "HEAD"])
+def vacancy(request: Request, vacancy_id: str, engine: EngineOf) -> Response:
+    """A vacancy and the people who fit."""
+    language = preferred_language(request)
+    offer = engine.vacancy(vacancy_id)
+    return _profile(
+        request,
+        "vacancies",
+        offer.id,
+        vacancy_title(offer, language),
+        vacancy_facts(offer, language),
+        offer.description,
+    )
+
+
+@router.api_route("/plans/{candidate_id:path}", methods=["GET", "HEAD"])
+def plan(request: Request, candidate_id: str, engine: EngineOf, courses: CoursesOf) -> Response:
+    """The career plan of a person, as the paper to hand over."""
+    language = preferred_language(request)
+    found = career_plan(engine, engine.candidate(candidate_id), courses, language)
+    say, item = translator(language), quote(candidate_id, safe="")
+    others = [
+        PlanLink(name, f"/plans/{item}?lang={code}", code) for code, name in LANGUAGES.items() if code != language
+    ]
+    back = PlanLink(say("Back to the person"), f"/candidates/{item}?lang={language}")
+    return paper(plan_html(found, links=[back, *others]), language)
+
+
+@router.api_route("/favicon.ico", methods=["GET", "HEAD"])
+def icon() -> Response:
+    """What a browser asks for at this address for a page that names no icon, as a paper does not."""
+    return FileResponse(Path(__file__).parent / "static" / "icon.svg")
+
+
+@router.api_route("/docs", methods=["GET", "HEAD"])
+def integration(request: Request) -> Response:
+    """What a programmer needs to know."""
+    described = request.app.openapi()["paths"]
+    calls = [
+        (method.upper(), path, operation.get("summary", ""))
+        for path, operations in described.items()
+        for method, operation in operations.items()
+    ]
+    return _page(request, "integration.html", calls=calls)
+
+
+def paper(html: str, language: str) -> Response:
+    """A page of its own, with its stylesheet inside, for the printer."""
+    return HTMLResponse(html, headers={**language_headers(language), "content-security-policy": policy_of(html)})
+
+
+def error_page(
+    request: Request, status: int, *, near: Sequence[str] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    """An error in the reader's language, with the nearest ids where one was mistyped."""
+    section = request.url.path.strip("/").partition("/")[0]
+    kind = {"candidates": "candidates", "plans": "candidates", "vacancies": "vacancies"}.get(section)
+    return _page(
+        request,
+        "error.html",
+        status=status,
+        phrase=HTTPStatus(status).phrase,
+        kind=kind,
+        near=near,
+        response_status=status,
+        response_headers=headers,
+    )
+
+
+def _profile(
+    request: Request, kind: Direction, wanted: str, title: str, facts: Sequence[object], text: str | None
+) -> Response:
+    engine, language = request.app.state.engine, preferred_language(request)
+    top = _number(request, "top", TOP, LARGEST_TOP)
+    return _page(
+        request,
+        "profile.html",
+        kind=kind,
+        id=wanted,
+        title=title,
+        facts=facts,
+        text=(text or "").strip(),
+        shown=shown_matches(engine, kind, wanted, top, language),
+        top=top,
+        more=min(LARGEST_TOP, top + 20) if top < LARGEST_TOP else None,
+        as_of=engine.as_of,
+    )
+
+
+def _page(
+    request: Request,
+    template: str,
+    *,
+    response_status: int = 200,
+    response_headers: Mapping[str, str] | None = None,
+    **context: object,
+) -> Response:
+    language = preferred_language(request)
+
+    def url(path: str, /, *, lang: str = language, **query: object) -> str:
+        kept = {name: value for name, value in query.items() if value not in (None, "")}
+        return f"{path}?{urlencode({**kept, 'lang': lang})}"
+
+    # Two slashes in front would make a link to another machine of it.
+    address = "/" + quote(request.url.path).lstrip("/")
+    here = {name: value for name, value in request.query_params.items() if name != "lang" and "\x00" not in value}
+    html = (
+        _templates()
+        .get_template(template)
+        .render(
+            language=language,
+            languages={code: (name, url(address, **here, lang=code)) for code, name in LANGUAGES.items()},
+            say=translator(language),
+            many=plural(language),
+            date=lambda day: date_text(day, language),
+            number=lambda value: number_text(value, language),
+            town=lambda one: town_name(one.place, one.country, language),
+            url=url,
+            link=lambda kind, item: url(f"/{kind}/{quote(item, safe='')}"),
+            link_here=address,
+            **context,
+        )
+    )
+    headers = {**(response_headers or {}), **language_headers(language)}
+    return HTMLResponse(html, response_status, headers=headers)
+
+
+def _number(request: Request, name: str, default: int, most: int) -> int:
+    """A number of the address, kept in bounds: a mistyped address still shows a page."""
+    stated = request.query_params.get(name, "")
+    return min(max(int(stated), 1), most) if stated.isascii() and stated.isdecimal() and len(stated) < 9 else default
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )

@@ -1,0 +1,271 @@
+"""What does a page say of a person, of a vacancy and of a match?"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
+from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
+from matching.engine import Engine
+from matching.geography import distance_km, locate
+from matching.ranking.pipeline import Direction
+from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
+from matching.wording.catalogues import (
+    capitalised,
+    country_name,
+    date_text,
+    duration_text,
+    level_text,
+    number_text,
+    signed_text,
+    wage_text,
+)
+from matching.wording.labels import education_label, likeness_label, person_title, vacancy_title
+from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
+from matching.wording.sentences import evidence_text, score_of_100, shortened
+
+LOOKED_AT = 300
+"""Ranked pairs among which a page looks for the best eligible and the best refused ones."""
+REFUSED_SHOWN = 5
+WEAK_BELOW = 25
+"""Score of 100 below which a match is shown folded, behind the others."""
+REASONS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a profile: what it is about, and what is known of it, short values on one line."""
+
+    term: str
+    values: tuple[str, ...]
+    short: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill asked with its answer; ``found`` is empty where the words are the same."""
+
+    asked: str
+    found: str
+    evidence: str
+    likeness: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One row of how a score is made up."""
+
+    name: str
+    side: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One match as a page shows it."""
+
+    id: str
+    title: str
+    facts: tuple[str, ...]
+    score: int
+    asked: int
+    wanted: int
+    eligible: bool
+    refusals: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    essential: tuple[SkillRow, ...]
+    optional: tuple[SkillRow, ...]
+    missing: tuple[str, ...]
+    to_check: tuple[str, ...]
+    changes: tuple[str, ...]
+    parts: tuple[ScorePart, ...]
+
+    @property
+    def weak(self) -> bool:
+        """Whether the card is shown folded."""
+        return self.score < WEAK_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The matches of a page: the best eligible ones, whether there are more, and the best refused ones."""
+
+    eligible: tuple[Card, ...]
+    more: bool
+    refused: tuple[Card, ...]
+
+
+def shown_matches(engine: Engine, kind: Direction, wanted: str, top: int, language: str) -> Shown:
+    """The cards of one person or vacancy; raises ``UnknownIdError``."""
+    ranked = suggest(engine, kind, [wanted], top=max(LOOKED_AT, top))
+    eligible = [one for one in ranked if one.eligible]
+    refused = [one for one in ranked if not one.eligible][:REFUSED_SHOWN]
+    cards = list(_cards(engine, kind, eligible[:top] + refused, language))
+    return Shown(
+        tuple(card for card in cards if card.eligible),
+        len(eligible) > top,
+        tuple(card for card in cards if not card.eligible),
+    )
+
+
+def person_facts(person: Candidate, language: str) -> list[Fact]:
+    """A person's profile in brief, without what is not known."""
+    say = translator(language)
+    facts = [
+        Fact(say("Occupation wished for"), person.desired_occupations),
+        Fact(say("Experience"), tuple(experience_lines(person, language)), short=False),
+        Fact(say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED)),
+        Fact(say("Skills shown by experience"), _skills(person, Evidence.SHOWN)),
+        Fact(say("Skills stated by the person"), _skills(person, Evidence.CLAIMED)),
+        Fact(say("Languages"), tuple(capitalised(level_text(one, language)) for one in person.languages)),
+        Fact(say("Education"), tuple(education_lines(person, language)), short=False),
+        Fact(say("Certificates"), tuple(shortened(one.name) for one in person.certificates)),
+        Fact(say("Licences"), person.licences or ()),
+        Fact(say("Place"), _place(person.place, person.country, language)),
+        Fact(say("Mobility"), tuple(mobility_lines(person, language))),
+        Fact(say("Available from"), _known(person.available_from and date_text(person.available_from, language))),
+        Fact(say("Wage wished for"), _known(person.wage and wage_text(person.wage, language))),
+        Fact(say("Contract"), tuple(label(one, language) for one in person.contracts or ())),
+        Fact(say("Working hours"), tuple(label(one, language) for one in person.hours or ())),
+        Fact(say("Situation"), _known(person.return_status and label(person.return_status, language))),
+    ]
+    return [fact for fact in facts if fact.values]
+
+
+def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
+    """A vacancy in brief, without what is not known."""
+    say = translator(language)
+    extras = [
+        say("apprenticeship") if offer.apprenticeship else "",
+        say("training on the job") if offer.on_the_job_training else "",
+        say("wage subsidy") if offer.wage_subsidy else "",
+    ]
+    days = (
+        (say("Open from"), offer.opens_on),
+        (say("Open until"), offer.closes_on),
+        (say("Work starts on"), offer.starts_on),
+    )
+    education, months = offer.education_isced, offer.experience_months
+    facts = [
+        Fact(say("Essential skills"), tuple(shortened(one.phrase) for one in offer.essential_skills)),
+        Fact(say("Optional skills"), tuple(shortened(one.phrase) for one in offer.optional_skills)),
+        Fact(say("Languages"), tuple(capitalised(level_text(one, language)) for one in offer.languages)),
+        Fact(say("Education"), () if education is None else (education_label(education, language),)),
+        Fact(say("Experience"), _known(months and duration_text(months, language))),
+        Fact(say("Licences"), offer.licences),
+        Fact(say("Place"), _place(offer.place, offer.country, language)),
+        Fact(say("Contract"), _known(offer.contract and label(offer.contract, language))),
+        Fact(say("Working hours"), tuple(label(one, language) for one in offer.hours or ())),
+        Fact(say("Wage"), _known(offer.wage and wage_text(offer.wage, language))),
+        Fact(say("Positions"), () if offer.positions is None else (number_text(offer.positions, language),)),
+        *(Fact(term, _known(day and date_text(day, language))) for term, day in days),
+        Fact(say("Offered as well"), tuple(part for part in extras if part)),
+    ]
+    return [fact for fact in facts if fact.values]
+
+
+def town_name(place: str | None, country: str | None, language: str) -> str:
+    """A town by its name in the language; a place that says more than a town stays as it was written."""
+    town = locate(place, country)
+    if town is None or place is None or re.search(r"[,;(/]", place):
+        return place or ""
+    return town.name_ka if language == "ka" and town.name_ka else town.name
+
+
+def _cards(engine: Engine, kind: Direction, chosen: Sequence[Suggestion], language: str) -> Iterator[Card]:
+    for suggestion, match in explain_suggestions(engine, chosen):
+        person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
+        if kind == "candidates":
+            title, facts = vacancy_title(offer, language), _vacancy_line(engine, person, offer, language)
+        else:
+            title, facts = person_title(person, language), _person_line(engine, person, offer, language)
+        found = match.matched_skills
+        yield Card(
+            id=suggestion.result_id,
+            title=title,
+            facts=tuple(part for part in facts if part),
+            score=score_of_100(match.score),
+            asked=score_of_100(match.asked),
+            wanted=score_of_100(match.wanted),
+            eligible=match.eligible,
+            refusals=tuple(sentence(note, language) for note in match.refusals),
+            reasons=tuple(weighed_reasons(match, language, REASONS_SHOWN, candidate=person, vacancy=offer)),
+            essential=tuple(_skill_row(one, language) for one in found if one.essential),
+            optional=tuple(_skill_row(one, language) for one in found if not one.essential),
+            missing=tuple(shortened(one) for one in match.missing_skills),
+            to_check=tuple(sentence(note, language) for note in match.to_check),
+            changes=tuple(changes(match, language)),
+            parts=tuple(_parts(match, language)),
+        )
+
+
+def _skill_row(skill: SkillMatch, language: str) -> SkillRow:
+    same = skill.found.casefold() == skill.asked.casefold()
+    return SkillRow(
+        asked=shortened(skill.asked),
+        found="" if same else shortened(skill.found),
+        evidence=evidence_text(skill, language),
+        likeness="" if same else likeness_label(skill.likeness, language),
+    )
+
+
+def _parts(match: Match, language: str) -> Iterator[ScorePart]:
+    say = translator(language)
+    yield ScorePart(say("Starting point, the same for everybody"), "", signed_text(match.prior, language))
+    for one in match.contributions:
+        amount = say("not known") if one.value is None else signed_text(one.amount, language)
+        yield ScorePart(label(one.feature, language), label(one.side, language), amount)
+
+
+def _vacancy_line(engine: Engine, person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
+    say = translator(language)
+    return (
+        _where(engine, person, offer, town_name(offer.place, offer.country, language), language),
+        say("remote work possible") if offer.remote else "",
+        label(offer.contract, language) if offer.contract else "",
+        ", ".join(label(one, language) for one in offer.hours or ()),
+        wage_text(offer.wage, language) if offer.wage else "",
+        say("starts on {day}").format(day=date_text(offer.starts_on, language)) if offer.starts_on else "",
+        say("open until {day}").format(day=date_text(offer.closes_on, language)) if offer.closes_on else "",
+    )
+
+
+def _person_line(engine: Engine, person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
+    say = translator(language)
+    available = person.available_from
+    return (
+        _where(engine, person, offer, town_name(person.place, person.country, language), language),
+        ", ".join(level_text(one, language) for one in person.languages),
+        say("available from {day}").format(day=date_text(available, language)) if available else "",
+        say("wishes {wage}").format(wage=wage_text(person.wage, language)) if person.wage else "",
+    )
+
+
+def _where(engine: Engine, person: Candidate, offer: Vacancy, place: str, language: str) -> str:
+    people, jobs = engine.candidates.columns, engine.vacancies.columns
+    here, there = engine.candidates.row[person.id], engine.vacancies.row[offer.id]
+    kilometres = float(
+        distance_km(people.latitude[here], people.longitude[here], jobs.latitude[there], jobs.longitude[there])
+    )
+    if math.isnan(kilometres) or kilometres < 1:
+        return place
+    say = translator(language)
+    return say("{place}, {km} km away").format(place=place, km=number_text(round(kilometres), language))
+
+
+def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
+    return tuple(shortened(phrase) for phrase in skills_by(person, evidence))
+
+
+def _place(place: str | None, country: str | None, language: str) -> tuple[str, ...]:
+    parts = [
+        part for part in (town_name(place, country, language), country and country_name(country, language)) if part
+    ]
+    return (", ".join(parts),) if parts else ()
+
+
+def _known(text: object) -> tuple[str, ...]:
+    return (str(text),) if text else ()
