@@ -2,8 +2,8 @@
 
     python -m benchmarks.timetables [--repeat 1]
 
-People and vacancies are generated (``benchmarks.generation.labour_market``, demo catalogue), three vacancies a booth, at
-most four meetings a person, and scored by the engine. A plain fair has one hall and everybody all day; in a busy one
+People and vacancies are generated (``benchmarks.generation``, demo catalogue), three vacancies a booth, at most four
+meetings a person, and scored by the engine. A plain fair has one hall and everybody all day; in a busy one
 booths stand in three halls a slot's walk apart, a third of the people come late or leave early, every fifth booth opens
 for half of the day, and there is a lunch break. In a repair at a third of the day 5 % of the people have not come and
 one booth closes.

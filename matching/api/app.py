@@ -40,7 +40,7 @@ def create_app(engine: Engine, notes: Sequence[str] = (), courses: Sequence[Cour
     app.include_router(gaps.router)
     app.include_router(fairs.router)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", StaticFiles(directory=Path(__file__).parents[1] / "web" / "static"), name="static")
     return app
 
 

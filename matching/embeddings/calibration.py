@@ -1,4 +1,4 @@
-"""Where do an encoder's similarities begin to mean something? Encoders spread their cosines over different ranges."""
+"""How do similarities become comparable: calibrated across encoders, and quantized so that batches agree to the bit?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which one spelling do the encoder and lexical retrieval read a text, whatever alphabet it was typed in?"""
+"""In which one spelling do the encoder and lexical retrieval read a text, and how do people type it?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which lists does an organiser hand in: who is absent, which booths closed, who comes late?"""
+"""Which lists does an organiser hand in: who is absent, which booths closed, who comes late, who is called what?
+
+Names are read when sheets are printed, and kept nowhere.
+"""
 
 from __future__ import annotations
 

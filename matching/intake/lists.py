@@ -1,4 +1,4 @@
-"""What do two columns of a table say, row by row: ids and what belongs to each?"""
+"""What do small lists of two columns say: pairs never to suggest, ISCO codes of vacancies?"""
 
 from __future__ import annotations
 

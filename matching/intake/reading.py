@@ -93,13 +93,10 @@ def _read(
     return Intake(good, tuple(findings.problems), (*findings.notes(), *noticed))
 
 
-_COURSESNO_MAP: Mapping[str, str] = {}
-
-
 def read_courses(
     path: Path,
     *,
-    column_map: Mapping[str, str] = _COURSESNO_MAP,
+    column_map: Mapping[str, str] = _NO_MAP,
     skip_invalid: bool = False,
     progress: Progress | None = None,
 ) -> Intake[Course]:

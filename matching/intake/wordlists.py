@@ -1,6 +1,6 @@
-"""Which words does this package know: names, labels, column headers, words in cells?
+"""Which words does this package know, and when are two spellings the same word, case and accents apart?
 
-The lists stand in ``names.csv``, ``labels.csv``, ``columns.csv`` and ``cells.csv`` beside the modules that use them.
+The lists (names, labels, headers, words in cells) stand as CSV beside the modules that use them.
 """
 
 from __future__ import annotations

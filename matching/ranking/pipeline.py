@@ -1,4 +1,4 @@
-"""Whom do many people and vacancies meet? FirstStage, gate, score and order over columns, without one domain object."""
+"""Whom do many people and vacancies meet? First stage, gate, score and order over columns, without domain objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do domain objects become rows, and rows the same objects again?"""
+"""Which people and vacancies does the store hold, how do they come in and leave, and how do they become rows?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the tables given together come from one version of ESCO, each of them whole?"""
+"""Do the tables given together come from one version of ESCO, each of them whole, and do ids still name concepts?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are the notes of a plan worded: wishes that conflict, people who meet nobody, and what a repair changed?"""
+"""How is worded what a fair leaves open: conflicts, people who meet nobody, repairs, where two sides differ?"""
 
 from __future__ import annotations
 

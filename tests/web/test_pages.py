@@ -26,7 +26,7 @@ from matching.web.views import person_facts
 from matching.wording import LANGUAGES, translator
 
 HTML = {"accept": "text/html"}
-STATIC = Path(matching.__file__).parent / "api" / "static"
+STATIC = Path(matching.__file__).parent / "web" / "static"
 
 
 @pytest.fixture(scope="module")

@@ -29,8 +29,8 @@ _IMPOSSIBLE = 1e12
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Meetings that want a slot: rows of people and booths of a ``Availability``, what each is worth (above 0), and whether it
-    stays where it is."""
+    """Meetings that want a slot: rows of people and booths of an ``Availability``, what each is worth (above 0), and
+    whether it stays where it is."""
 
     person: Ints
     booth: Ints

@@ -1,8 +1,8 @@
 """When does each meeting take place? Nobody in two places, breaks, hours, walks between halls, and little waiting.
 
-A first timetable and its descent come from ``matching.fairs.scheduling.slot_assignment``. CP-SAT (``matching.fairs.scheduling.cp_sat``) then
-works on what they left: meetings without a slot, and people who wait, each with what is around them. The order of aims
-is fixed: first the worth of the meetings that have a slot, then as few idle slots as possible.
+A first timetable and its descent come from ``slot_assignment``. CP-SAT (``cp_sat``) then works on what they left:
+meetings without a slot, and people who wait, each with what is around them. The order of aims is fixed: first the worth
+of the meetings that have a slot, then as few idle slots as possible.
 """
 
 from __future__ import annotations

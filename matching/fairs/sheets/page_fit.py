@@ -1,4 +1,8 @@
-"""How much can be told on one page of A4? Estimated from the lengths of texts, before any browser lays them out."""
+"""How does a template become a page for the printer, and how much can be told on one sheet of A4?
+
+Heights are estimated from the lengths of texts, before any browser lays them out. A page loads nothing, and opens
+offline.
+"""
 
 from __future__ import annotations
 

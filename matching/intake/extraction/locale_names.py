@@ -1,4 +1,4 @@
-"""Which words name a language, in which grammatical form, in seventeen languages?"""
+"""Which words name a language or a month, in which grammatical form, in seventeen languages?"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which contract, country, currency, school level, wage or language does a cell name?
 
-Readers raise :class:`~matching.intake.tables.cells.CellError`; ``clear_…`` readers, for columns of foreign files, return None
-where the cell is not clear, so that it can be kept as text.
+Readers raise ``CellError``; ``clear_…`` readers, for columns of foreign files, return None where the cell is not clear,
+so that it can be kept as text.
 """
 
 from __future__ import annotations
