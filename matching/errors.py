@@ -64,6 +64,14 @@ class StoreError(MatchingError):
         super().__init__(f"{self.address}: {problem}. {remedy}")
 
 
+class NotDisclosedError(MatchingError):
+    """A person whom this reader may not see. The text tells nothing of whether there is such a person."""
+
+    def __init__(self, actor: str) -> None:
+        self.actor = actor
+        super().__init__(f'"{actor}" may not see people here. Ask the counselling centre for an introduction.')
+
+
 class EmptyStoreError(StoreError):
     """Nothing is stored yet where something was sought."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COLUMNS = ("phrase", "rank", "uri", "name", "confidence", "label", "lang", "how")
 
 
-class ConceptKind(StrEnum):
+class PhraseKind(StrEnum):
     """What a phrase may mean."""
 
     OCCUPATION = "occupation"
@@ -28,7 +28,7 @@ class ConceptKind(StrEnum):
 
 def link(
     phrase: Annotated[str | None, typer.Argument(help="A title, an experience or a skill.", show_default=False)] = None,
-    kind: Annotated[ConceptKind, typer.Option(help="What is sought.")] = ConceptKind.OCCUPATION,
+    kind: Annotated[PhraseKind, typer.Option(help="What is sought.")] = PhraseKind.OCCUPATION,
     lang: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language of the phrases.", show_default="told from each")
     ] = None,

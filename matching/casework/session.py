@@ -1,0 +1,49 @@
+"""Who asks, of which data, on which day, in which language?
+
+Every use case is a plain function of a ``Session``. Files on a command line become one with what they hold in memory and
+the actor ``LOCAL``; a server makes one for each request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from matching.domain.course import Course
+from matching.engine import Engine
+from matching.store.memory import MemoryStore
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. There are no accounts yet: whoever sits at the machine is ``LOCAL``."""
+
+    id: str
+
+
+LOCAL = Actor("local")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One actor's work: what is asked, who asks, when and in which language the answer is worded."""
+
+    actor: Actor
+    engine: Engine
+    store: MemoryStore
+    today: date
+    language: str = "en"
+
+    def on(self, today: date) -> Session:
+        """The same on another day."""
+        return replace(self, today=today)
+
+    def speaking(self, language: str) -> Session:
+        """The same, answered in another language."""
+        return replace(self, language=language)
+
+    def with_courses(self, courses: Sequence[Course]) -> Session:
+        """The same with this catalogue in place of the one held."""
+        held = MemoryStore(self.store.candidates, self.store.vacancies, {one.id: one for one in courses})
+        return replace(self, store=held)
