@@ -1,27 +1,21 @@
-"""What does a request need: the engine it asks, and the language it is answered in?"""
+"""What does a request need: whose session it is, on which day, and the language it is answered in?"""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 
-from matching.api.schemas import LanguageTag
-from matching.domain.course import Course
-from matching.engine import Engine
+from matching.casework.session import LOCAL, LanguageTag, Session
 from matching.wording import LANGUAGES
 
 LANGUAGE_CODES: tuple[LanguageTag, ...] = ("en", "fr", "ka")
 
 
-def engine_of(request: Request) -> Engine:
-    """The engine of the running server."""
-    return request.app.state.engine
-
-
-def courses_of(request: Request) -> tuple[Course, ...]:
-    """The course catalogue of the running server, empty where it was started without one."""
-    return request.app.state.courses
+def today_of(request: Request) -> date:
+    """The day that counts as today: the one that the running server was told, else that of the request."""
+    return request.app.state.as_of or datetime.now().astimezone().date()
 
 
 def preferred_language(request: Request) -> LanguageTag:
@@ -59,9 +53,21 @@ def language_headers(language: str) -> dict[str, str]:
     return {"content-language": language, "vary": "Accept-Language"}
 
 
-CoursesOf = Annotated[tuple[Course, ...], Depends(courses_of)]
-EngineOf = Annotated[Engine, Depends(engine_of)]
 AnswerLanguage = Annotated[LanguageTag, Depends(answer_language)]
+
+
+def session_of(request: Request, language: LanguageTag) -> Session:
+    """The session of whoever sends this request; there are no accounts yet, so it is whoever sits at the machine."""
+    state = request.app.state
+    return Session(LOCAL, state.engine, state.store, today_of(request), language)
+
+
+def answering_session(request: Request, language: AnswerLanguage) -> Session:
+    """The session of a request to the API, in the language of its answer."""
+    return session_of(request, language)
+
+
+SessionOf = Annotated[Session, Depends(answering_session)]
 
 if set(LANGUAGE_CODES) != set(LANGUAGES):
     raise ImportError("The languages of the API and those of the catalogues differ.")

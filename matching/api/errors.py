@@ -1,11 +1,11 @@
-"""How does the server say that something is wrong? Problem details (RFC 9457), or a page in the reader's language."""
+"""Which answer does each mistake get? Problem details (RFC 9457) for programs; ``server.py`` gives readers a page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 
 from matching.api.schemas import FieldProblem, Problem
 from matching.errors import MatchingError, UnknownIdError
-from matching.web.pages import error_page
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_LIST = 50
@@ -45,20 +44,32 @@ _WORDED = {
 }
 
 
-def answer_problem(
-    request: Request,
+class Answer(Protocol):
+    """Makes the answer to a request that failed."""
+
+    def __call__(
+        self,
+        request: Request,
+        status: int,
+        detail: str | None = None,
+        *,
+        problems: Sequence[FieldProblem] = (),
+        near: Sequence[str] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """``near``: ids like the one that was mistyped."""
+        ...
+
+
+def problem_details(
     status: int,
     detail: str | None = None,
     *,
     problems: Sequence[FieldProblem] = (),
-    near: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer to a request that failed: a page for a browser, problem details for everybody else."""
+    """What went wrong, as JSON of the media type of RFC 9457."""
     title = HTTPStatus(status).phrase
-    browses = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-    if browses:
-        return error_page(request, status, near=near, headers=headers)
     problem = Problem(
         title=title,
         status=status,
@@ -69,29 +80,29 @@ def answer_problem(
     return JSONResponse(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-def install_handlers(app: FastAPI) -> None:
-    """Answer every kind of error alike."""
+def install_handlers(app: FastAPI, answer: Answer) -> None:
+    """Let ``answer`` make the answer to every kind of error."""
 
     async def on_http(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 500
-        return answer_problem(request, status, headers=getattr(fault, "headers", None))
+        return answer(request, status, headers=getattr(fault, "headers", None))
 
     async def on_invalid(request: Request, fault: Exception) -> Response:
         errors = fault.errors() if isinstance(fault, RequestValidationError) else []
         problems = [_field_problem(error) for error in errors[:LONGEST_LIST]]
         count = len(errors)
         noun = "1 field is not as it should be" if count == 1 else f"{count} fields are not as they should be"
-        return answer_problem(request, 422, f"{noun}; see problems for what to do.", problems=problems)
+        return answer(request, 422, f"{noun}; see problems for what to do.", problems=problems)
 
     async def on_unknown_id(request: Request, fault: Exception) -> Response:
         near = fault.near if isinstance(fault, UnknownIdError) else ()
         detail = str(fault)
         if isinstance(fault, UnknownIdError) and len(fault.unknown_id) > LONGEST_ID:
             detail = f"No {fault.kind} has this id of {len(fault.unknown_id)} characters. Check the id in the file."
-        return answer_problem(request, 404, detail, near=near)
+        return answer(request, 404, detail, near=near)
 
     async def on_mistake(request: Request, fault: Exception) -> Response:
-        return answer_problem(request, 400, str(fault))
+        return answer(request, 400, str(fault))
 
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)

@@ -8,7 +8,7 @@ import logging
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matching.api.errors import answer_problem
+from matching.api.errors import Answer
 from matching.api.policy import POLICY
 
 LARGEST_BODY = 1_000_000
@@ -34,8 +34,9 @@ class Guard:
     A page of another site must not reach the server through a name that it points at this machine, hence the names.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answer: Answer) -> None:
         self.app = app
+        self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -56,11 +57,11 @@ class Guard:
 
         request = Request(scope)
         if not _is_own_name(request.headers.get("host", "")):
-            await answer_problem(request, 421)(scope, receive, send_guarded)
+            await self.answer(request, 421)(scope, receive, send_guarded)
             return
         body = await _bounded_body(request, receive)
         if body is None:
-            await answer_problem(request, 413)(scope, receive, send_guarded)
+            await self.answer(request, 413)(scope, receive, send_guarded)
             return
         replayed = False
 
@@ -77,7 +78,7 @@ class Guard:
             log.exception("A request failed: %s %s", scope["method"], scope.get("route", "unknown address"))
             if started:
                 raise
-            await answer_problem(request, 500)(scope, receive, send_guarded)
+            await self.answer(request, 500)(scope, receive, send_guarded)
 
 
 def _added(path: str) -> list[tuple[bytes, bytes]]:

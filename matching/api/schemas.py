@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from matching.casework.session import LanguageTag
 from matching.domain import Candidate, Match, Vacancy
 from matching.domain.match import Message
 from matching.wording import sentence
 
-LanguageTag = Literal["en", "fr", "ka"]
 Top = Annotated[int, Field(ge=1, le=100, description="How many at the most.")]
 
 DEFAULT_TOP = 10

@@ -1,7 +1,7 @@
 """Who asks, of which data, on which day, in which language?
 
-Every use case is a plain function of a ``Session``. Files on a command line become one with what they hold in memory and
-the actor ``LOCAL``; a server makes one for each request.
+Every use case is a plain function of a ``Session``. Files on a command line become one, with what they hold in memory
+and the actor ``LOCAL``; a server makes one for each request.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from matching.domain.course import Course
 from matching.engine import Engine
 from matching.store.memory import MemoryStore
+
+
+LanguageTag = Literal["en", "fr", "ka"]
+"""Languages of the sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,13 @@ class Session:
     engine: Engine
     store: MemoryStore
     today: date
-    language: str = "en"
+    language: LanguageTag = "en"
 
     def on(self, today: date) -> Session:
         """The same on another day."""
         return replace(self, today=today)
 
-    def speaking(self, language: str) -> Session:
+    def speaking(self, language: LanguageTag) -> Session:
         """The same, answered in another language."""
         return replace(self, language=language)
 

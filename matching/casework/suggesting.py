@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-import numpy as np
+from matching.casework.session import Session
+from matching.domain import Candidate, Match, Vacancy
+from matching.engine import Progress
+from matching.intake import stripped
+from matching.intake.extraction.discrimination import vacancy_notices
 
-from matching.domain import Match
-from matching.engine import Engine, Progress
-from matching.ranking.pipeline import Direction
+Direction = Literal["candidates", "vacancies"]
+"""Whose list it is: vacancies for candidates, or candidates for vacancies."""
 
 EXPLAINED_AT_ONCE = 1_000
 
@@ -27,8 +31,34 @@ class Suggestion:
     eligible: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How many there are to match, and with which encoder."""
+
+    candidates: int
+    vacancies: int
+    courses: int
+    encoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostedMatches:
+    """Matches of a profile or vacancy that was sent, and what is to be said of its words; nothing sent is kept."""
+
+    asked: Candidate | Vacancy
+    matches: list[Match]
+    notices: tuple[str, ...] = ()
+
+
+def holdings(session: Session) -> Holdings:
+    """What the session works on, counted."""
+    store = session.store
+    encoder = session.engine.versions.encoder
+    return Holdings(len(store.candidates), len(store.vacancies), len(store.courses), encoder)
+
+
 def suggest(
-    engine: Engine,
+    session: Session,
     direction: Direction,
     ids: Sequence[str] | None = None,
     *,
@@ -37,34 +67,52 @@ def suggest(
     progress: Progress | None = None,
 ) -> list[Suggestion]:
     """Ranked lists for the given ids, or for everybody, in the order of ids; raises ``UnknownIdError``."""
-    queries, targets = _sides(engine, direction)
-    wanted = queries.columns.ids if ids is None else list(dict.fromkeys(ids))
-    lookup = engine.candidate if direction == "candidates" else engine.vacancy
-    rows = np.array([queries.row[lookup(one).id] for one in wanted], dtype=np.int64)
-    rank = engine.rank_vacancies if direction == "candidates" else engine.rank_candidates
+    engine = session.engine
+    if direction == "candidates":
+        queries, targets, rows_of = engine.candidates, engine.vacancies, engine.candidate_rows
+    else:
+        queries, targets, rows_of = engine.vacancies, engine.candidates, engine.vacancy_rows
+    wanted = [one.id for one in queries] if ids is None else list(dict.fromkeys(ids))
+    lists = engine.rank(direction, rows_of(wanted), session.today, top, refused=refused, progress=progress)
     found: list[Suggestion] = []
-    for query, ranked in zip(wanted, rank(rows, top, refused=refused, progress=progress), strict=True):
+    for query, ranked in zip(wanted, lists, strict=True):
         for place, (row, score, eligible) in enumerate(
             zip(ranked.rows, ranked.scores, ranked.eligible, strict=True), start=1
         ):
-            result = targets.columns.ids[row]
+            result = targets[row].id
             pair = (query, result) if direction == "candidates" else (result, query)
             found.append(Suggestion(query, result, place, *pair, float(score), bool(eligible)))
     return found
 
 
-def explain_suggestions(engine: Engine, suggestions: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, Match]]:
+def explain_suggestions(session: Session, suggestions: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, Match]]:
     """Each suggestion with its full ``Match``, in order."""
+    engine = session.engine
     for start in range(0, len(suggestions), EXPLAINED_AT_ONCE):
         part = suggestions[start : start + EXPLAINED_AT_ONCE]
         matches = engine.explain_pairs(
-            np.array([engine.candidates.row[one.candidate_id] for one in part], dtype=np.int64),
-            np.array([engine.vacancies.row[one.vacancy_id] for one in part], dtype=np.int64),
+            engine.candidate_rows(one.candidate_id for one in part),
+            engine.vacancy_rows(one.vacancy_id for one in part),
+            session.today,
         )
         yield from zip(part, matches, strict=True)
 
 
-def _sides(engine: Engine, direction: Direction):
-    if direction == "candidates":
-        return engine.candidates, engine.vacancies
-    return engine.vacancies, engine.candidates
+def matches_of(
+    session: Session, direction: Direction, wanted: str, *, top: int = 10, refused: bool = True
+) -> list[Match]:
+    """The best matches of a person or vacancy held, explained; raises ``UnknownIdError``."""
+    ask = session.engine.vacancies_for if direction == "candidates" else session.engine.candidates_for
+    return ask(wanted, session.today, top, refused=refused)
+
+
+def match_posted(
+    session: Session, posted: Candidate | Vacancy, *, top: int = 10, refused: bool = True
+) -> PostedMatches:
+    """Matches of a person or vacancy given whole; identity in its texts is cut before anything is read."""
+    if isinstance(posted, Candidate):
+        person = stripped(posted)
+        return PostedMatches(person, session.engine.vacancies_for(person, session.today, top, refused=refused))
+    vacancy = stripped(posted)
+    found = session.engine.candidates_for(vacancy, session.today, top, refused=refused)
+    return PostedMatches(vacancy, found, vacancy_notices(vacancy, session.language))

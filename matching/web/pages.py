@@ -12,15 +12,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matching.api.dependencies import CoursesOf, EngineOf, language_headers, preferred_language
-from matching.api.policy import policy_of
+from matching.api.dependencies import language_headers, preferred_language, session_of
+from matching.api.policy import paper
+from matching.casework.advising import open_case
+from matching.casework.disclosing import view_candidate
 from matching.casework.planning import PlanLink, career_plan, plan_html
-from matching.ranking.pipeline import Direction
+from matching.casework.searching import Listing
+from matching.casework.session import Session
+from matching.casework.suggesting import Direction
 from matching.web.views import person_facts, shown_matches, town_name, vacancy_facts
 from matching.wording import LANGUAGES, plural, translator
 from matching.wording.catalogues import date_text, number_text
 from matching.wording.labels import person_title, vacancy_title
 
+STATIC = Path(__file__).parent / "static"
 TOP = 10
 LARGEST_TOP = 100
 
@@ -28,11 +33,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-def start(request: Request, engine: EngineOf) -> Response:
+def start(request: Request) -> Response:
     """Everybody there is to pick, in two lists with a search."""
     kind: Direction = "vacancies" if request.query_params.get("show") == "vacancies" else "candidates"
     query = request.query_params.get("q", "")[:200].replace("\x00", "")
-    listing = request.app.state.listing
+    listing: Listing = request.app.state.listing
     return _page(
         request,
         "start.html",
@@ -41,40 +46,34 @@ def start(request: Request, engine: EngineOf) -> Response:
         found=listing.find(kind, query, _number(request, "page", 1, 1_000_000)),
         counts={"candidates": listing.count("candidates"), "vacancies": listing.count("vacancies")},
         notes=request.app.state.notes,
-        as_of=engine.as_of,
+        as_of=_session(request).today,
     )
 
 
 @router.api_route("/candidates/{candidate_id:path}", methods=["GET", "HEAD"])
-def candidate(request: Request, candidate_id: str, engine: EngineOf) -> Response:
+def candidate(request: Request, candidate_id: str) -> Response:
     """A person and the vacancies that fit."""
-    language = preferred_language(request)
-    person = engine.candidate(candidate_id)
-    return _profile(
-        request, "candidates", person.id, person_title(person, language), person_facts(person, language), person.text
-    )
+    session = _session(request)
+    person, language = view_candidate(session, candidate_id).profile, session.language
+    title, facts = person_title(person, language), person_facts(person, language)
+    return _profile(request, session, "candidates", person.id, title, facts, person.text)
 
 
 @router.api_route("/vacancies/{vacancy_id:path}", methods=["GET", "HEAD"])
-def vacancy(request: Request, vacancy_id: str, engine: EngineOf) -> Response:
+def vacancy(request: Request, vacancy_id: str) -> Response:
     """A vacancy and the people who fit."""
-    language = preferred_language(request)
-    offer = engine.vacancy(vacancy_id)
-    return _profile(
-        request,
-        "vacancies",
-        offer.id,
-        vacancy_title(offer, language),
-        vacancy_facts(offer, language),
-        offer.description,
-    )
+    session = _session(request)
+    found, language = session.store.vacancy(vacancy_id), session.language
+    title, facts = vacancy_title(found, language), vacancy_facts(found, language)
+    return _profile(request, session, "vacancies", found.id, title, facts, found.description)
 
 
 @router.api_route("/plans/{candidate_id:path}", methods=["GET", "HEAD"])
-def plan(request: Request, candidate_id: str, engine: EngineOf, courses: CoursesOf) -> Response:
+def plan(request: Request, candidate_id: str) -> Response:
     """The career plan of a person, as the paper to hand over."""
-    language = preferred_language(request)
-    found = career_plan(engine, engine.candidate(candidate_id), courses, language)
+    session = _session(request)
+    language = session.language
+    found = career_plan(open_case(session, candidate_id), tuple(session.store.courses.values()), language)
     say, item = translator(language), quote(candidate_id, safe="")
     others = [
         PlanLink(name, f"/plans/{item}?lang={code}", code) for code, name in LANGUAGES.items() if code != language
@@ -86,7 +85,7 @@ def plan(request: Request, candidate_id: str, engine: EngineOf, courses: Courses
 @router.api_route("/favicon.ico", methods=["GET", "HEAD"])
 def icon() -> Response:
     """What a browser asks for at this address for a page that names no icon, as a paper does not."""
-    return FileResponse(Path(__file__).parent / "static" / "icon.svg")
+    return FileResponse(STATIC / "icon.svg")
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])
@@ -99,11 +98,6 @@ def integration(request: Request) -> Response:
         for method, operation in operations.items()
     ]
     return _page(request, "integration.html", calls=calls)
-
-
-def paper(html: str, language: str) -> Response:
-    """A page of its own, with its stylesheet inside, for the printer."""
-    return HTMLResponse(html, headers={**language_headers(language), "content-security-policy": policy_of(html)})
 
 
 def error_page(
@@ -125,9 +119,14 @@ def error_page(
 
 
 def _profile(
-    request: Request, kind: Direction, wanted: str, title: str, facts: Sequence[object], text: str | None
+    request: Request,
+    session: Session,
+    kind: Direction,
+    wanted: str,
+    title: str,
+    facts: Sequence[object],
+    text: str | None,
 ) -> Response:
-    engine, language = request.app.state.engine, preferred_language(request)
     top = _number(request, "top", TOP, LARGEST_TOP)
     return _page(
         request,
@@ -137,11 +136,15 @@ def _profile(
         title=title,
         facts=facts,
         text=(text or "").strip(),
-        shown=shown_matches(engine, kind, wanted, top, language),
+        shown=shown_matches(session, kind, wanted, top),
         top=top,
         more=min(LARGEST_TOP, top + 20) if top < LARGEST_TOP else None,
-        as_of=engine.as_of,
+        as_of=session.today,
     )
+
+
+def _session(request: Request) -> Session:
+    return session_of(request, preferred_language(request))
 
 
 def _page(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-import numpy as np
 from fastapi import APIRouter, Body, Query, Response
 
-from matching.api.dependencies import AnswerLanguage, CoursesOf, EngineOf
+from matching.api.dependencies import SessionOf
 from matching.api.gap_schemas import (
     CAREER_PLAN_EXAMPLES,
     COURSES_EXAMPLES,
@@ -31,19 +30,22 @@ from matching.api.gap_schemas import (
     Wish,
     WishedOccupation,
 )
-from matching.api.schemas import DEFAULT_TOP, LanguageTag, Top, problems, worded
+from matching.api.policy import paper
+from matching.api.schemas import DEFAULT_TOP, Top, problems, worded
+from matching.casework.advising import (
+    Case,
+    courses_for,
+    gaps_of_occupation,
+    gaps_towards,
+    nearest_gaps,
+    open_case,
+    outlook_of,
+)
 from matching.casework.planning import CareerPlan, career_plan, plan_html
-from matching.domain import Candidate
+from matching.casework.session import Session
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, OccupationGaps, PairGaps
-from matching.engine import Engine
 from matching.errors import MatchingError, UnknownIdError
-from matching.gaps.pairs import occupation_gaps, pair_gaps
-from matching.gaps.reach import reach
-from matching.gaps.steps import outlook
-from matching.gaps.training import nearest, suggest_courses
-from matching.intake import stripped
-from matching.web.pages import paper
 from matching.wording.labels import vacancy_title
 from matching.wording.training import (
     course_dates,
@@ -55,8 +57,6 @@ from matching.wording.training import (
     taught_text,
 )
 
-NEAREST_SHOWN = 5
-
 router = APIRouter(prefix="/api/v1", tags=["gaps and training"])
 
 Form = Annotated[PlanForm, Query(alias="format", description="`html` is a page of its own that prints on two sheets.")]
@@ -64,11 +64,9 @@ _PLAN = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 
 
 @router.post("/gaps", responses=problems(400, 413, 422), summary="What is missing, and which steps open more")
-def gaps(
-    wanted: Annotated[GapsRequest, Body(openapi_examples=GAPS_EXAMPLES)], engine: EngineOf, language: AnswerLanguage
-) -> Gaps:
+def gaps(wanted: Annotated[GapsRequest, Body(openapi_examples=GAPS_EXAMPLES)], session: SessionOf) -> Gaps:
     """The gaps of a person given whole, or by id, towards vacancies or an occupation. Nothing sent is kept."""
-    return _gaps(engine, _person(engine, wanted), wanted.vacancies, wanted.occupation, language)
+    return _gaps(session, _case(session, wanted), wanted.vacancies, wanted.occupation)
 
 
 @router.get(
@@ -78,28 +76,23 @@ def gaps(
 )
 def gaps_of_candidate(
     candidate_id: str,
-    engine: EngineOf,
-    language: AnswerLanguage,
+    session: SessionOf,
     vacancy: Annotated[
         VacancyIds, Query(description="A vacancy to compare; may be repeated. Without it the nearest out of reach.")
     ] = [],  # noqa: B006 - FastAPI copies it
     occupation: Annotated[Wish | None, Query(description="An occupation wished for, in any language.")] = None,
 ) -> Gaps:
     """The gaps of a person that the server holds."""
-    return _gaps(engine, engine.candidate(candidate_id), vacancy, occupation, language)
+    return _gaps(session, open_case(session, candidate_id), vacancy, occupation)
 
 
 @router.post("/courses", responses=problems(400, 413, 422), summary="Courses that help a person")
 def courses(
-    wanted: Annotated[CoursesRequest, Body(openapi_examples=COURSES_EXAMPLES)],
-    engine: EngineOf,
-    loaded: CoursesOf,
-    language: AnswerLanguage,
+    wanted: Annotated[CoursesRequest, Body(openapi_examples=COURSES_EXAMPLES)], session: SessionOf
 ) -> SuggestedCourses:
     """Courses of the catalogue sent, or else of the server's, that a person can follow and that open something."""
-    catalogue = loaded if wanted.courses is None else wanted.courses
-    person = _person(engine, wanted)
-    return _courses(engine, person, catalogue, wanted.top, language, refused=wanted.include_refused)
+    catalogue = _catalogue(session, wanted)
+    return _courses(session, _case(session, wanted), catalogue, wanted.top, refused=wanted.include_refused)
 
 
 @router.get(
@@ -109,14 +102,13 @@ def courses(
 )
 def courses_of_candidate(
     candidate_id: str,
-    engine: EngineOf,
-    loaded: CoursesOf,
-    language: AnswerLanguage,
+    session: SessionOf,
     top: Annotated[Top, Query()] = DEFAULT_TOP,
     include_refused: Annotated[bool, Query(description="Also courses that the person cannot follow.")] = False,
 ) -> SuggestedCourses:
     """Courses that a person whom the server holds can follow and that open something."""
-    return _courses(engine, engine.candidate(candidate_id), loaded, top, language, refused=include_refused)
+    catalogue = tuple(session.store.courses.values())
+    return _courses(session, open_case(session, candidate_id), catalogue, top, refused=include_refused)
 
 
 @router.post(
@@ -124,14 +116,11 @@ def courses_of_candidate(
 )
 def plan(
     wanted: Annotated[CareerPlanRequest, Body(openapi_examples=CAREER_PLAN_EXAMPLES)],
-    engine: EngineOf,
-    loaded: CoursesOf,
-    language: AnswerLanguage,
+    session: SessionOf,
     form: Form = "json",
 ) -> CareerPlan | Response:
     """Where the person stands, vacancies in reach and a stretch away, and steps with dates. Nothing sent is kept."""
-    catalogue = loaded if wanted.courses is None else wanted.courses
-    return _plan(engine, _person(engine, wanted), catalogue, language, form)
+    return _plan(session, _case(session, wanted), _catalogue(session, wanted), form)
 
 
 @router.get(
@@ -140,55 +129,54 @@ def plan(
     responses=_PLAN | problems(404, 422),
     summary="The career plan of a person",
 )
-def plan_of_candidate(
-    candidate_id: str, engine: EngineOf, loaded: CoursesOf, language: AnswerLanguage, form: Form = "json"
-) -> CareerPlan | Response:
+def plan_of_candidate(candidate_id: str, session: SessionOf, form: Form = "json") -> CareerPlan | Response:
     """The plan of a person that the server holds, with its course catalogue."""
-    return _plan(engine, engine.candidate(candidate_id), loaded, language, form)
+    return _plan(session, open_case(session, candidate_id), tuple(session.store.courses.values()), form)
 
 
-def _person(engine: Engine, wanted: PersonRequest) -> Candidate:
-    if wanted.candidate is not None:
-        return stripped(wanted.candidate)
+def _case(session: Session, wanted: PersonRequest) -> Case:
     try:
-        return engine.candidate(wanted.candidate_id or "")
+        return open_case(session, wanted.candidate or wanted.candidate_id or "")
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
 
 
-def _gaps(
-    engine: Engine, person: Candidate, vacancies: Sequence[str], occupation: str | None, language: LanguageTag
-) -> Gaps:
+def _catalogue(session: Session, wanted: CareerPlanRequest) -> tuple[Course, ...]:
+    return tuple(session.store.courses.values() if wanted.courses is None else wanted.courses)
+
+
+def _gaps(session: Session, case: Case, vacancies: Sequence[str], occupation: str | None) -> Gaps:
+    language, person = session.language, case.person.profile
     try:
-        rows = [engine.vacancies.row[engine.vacancy(one).id] for one in dict.fromkeys(vacancies)]
+        compared = gaps_towards(case, vacancies) if vacancies else None
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
-    wished = occupation_gaps(engine, person, occupation) if occupation else None
-    compared = np.array(rows, dtype=np.int64) if rows else nearest(reach(engine, (person,)), NEAREST_SHOWN)
-    seen = outlook(engine, person)
+    wished = gaps_of_occupation(case, occupation) if occupation else None
+    seen = outlook_of(case)
     return Gaps(
         candidate_id=person.id,
-        as_of=engine.as_of,
+        as_of=session.today,
         language=language,
-        in_reach=_named(engine, seen.in_reach, language),
+        in_reach=_named(session, seen.in_reach),
         steps=[
             ExplainedStep(
                 kind=step.kind,
                 step=step,
-                opens=_named(engine, step.opens, language),
+                opens=_named(session, step.opens),
                 sentence=step_text(step, person, language),
                 effect=opened_text(len(step.opens), language),
             )
             for step in seen.steps
         ],
-        vacancies=[_pair(engine, one, language) for one in pair_gaps(engine, person, compared)],
-        occupation=wished and _occupation(engine, wished, language),
+        vacancies=[_pair(session, one) for one in (nearest_gaps(case) if compared is None else compared)],
+        occupation=wished and _occupation(session, wished),
     )
 
 
-def _pair(engine: Engine, pair: PairGaps, language: str) -> VacancyGaps:
+def _pair(session: Session, pair: PairGaps) -> VacancyGaps:
+    language = session.language
     return VacancyGaps(
-        vacancy=_named(engine, (pair.vacancy_id,), language)[0],
+        vacancy=_named(session, (pair.vacancy_id,))[0],
         score=pair.score,
         in_reach=pair.in_reach,
         gaps=[ExplainedGap(gap=one, sentence=gap_text(one, language)) for one in pair.gaps],
@@ -197,39 +185,39 @@ def _pair(engine: Engine, pair: PairGaps, language: str) -> VacancyGaps:
     )
 
 
-def _occupation(engine: Engine, wished: OccupationGaps, language: str) -> WishedOccupation:
+def _occupation(session: Session, wished: OccupationGaps) -> WishedOccupation:
     return WishedOccupation(
         occupation=wished.occupation,
-        vacancies=_named(engine, wished.vacancies, language),
+        vacancies=_named(session, wished.vacancies),
         in_reach=list(wished.in_reach),
         gaps=[
-            SharedGap(gap=one.gap, sentence=gap_text(one.gap, language), vacancies=list(one.vacancies))
+            SharedGap(gap=one.gap, sentence=gap_text(one.gap, session.language), vacancies=list(one.vacancies))
             for one in wished.gaps
         ],
     )
 
 
-def _named(engine: Engine, ids: Sequence[str], language: str) -> list[NamedVacancy]:
-    return [NamedVacancy(id=one, title=vacancy_title(engine.vacancy(one), language)) for one in ids]
+def _named(session: Session, ids: Sequence[str]) -> list[NamedVacancy]:
+    return [NamedVacancy(id=one, title=vacancy_title(session.store.vacancy(one), session.language)) for one in ids]
 
 
 def _courses(
-    engine: Engine, person: Candidate, catalogue: Sequence[Course], top: int, language: LanguageTag, *, refused: bool
+    session: Session, case: Case, catalogue: Sequence[Course], top: int, *, refused: bool
 ) -> SuggestedCourses:
     known = {one.id: one for one in catalogue}
-    offers = suggest_courses(engine, person, catalogue, refused=refused)[:top]
+    offers = courses_for(case, catalogue, refused=refused)[:top]
     return SuggestedCourses(
-        candidate_id=person.id,
-        as_of=engine.as_of,
-        language=language,
+        candidate_id=case.person.id,
+        as_of=session.today,
+        language=session.language,
         catalogue=len(catalogue),
         courses=[
             SuggestedCourse(
                 rank=rank,
                 course=known[offer.course_id],
                 offer=offer,
-                opens=_named(engine, offer.opens, language),
-                sentences=_course_sentences(offer, known[offer.course_id], language),
+                opens=_named(session, offer.opens),
+                sentences=_course_sentences(offer, known[offer.course_id], session.language),
             )
             for rank, offer in enumerate(offers, start=1)
         ],
@@ -247,8 +235,6 @@ def _course_sentences(offer: CourseOffer, course: Course, language: str) -> Cour
     )
 
 
-def _plan(
-    engine: Engine, person: Candidate, catalogue: Sequence[Course], language: LanguageTag, form: PlanForm
-) -> CareerPlan | Response:
-    found = career_plan(engine, person, catalogue, language)
-    return found if form == "json" else paper(plan_html(found), language)
+def _plan(session: Session, case: Case, catalogue: Sequence[Course], form: PlanForm) -> CareerPlan | Response:
+    found = career_plan(case, catalogue, session.language)
+    return found if form == "json" else paper(plan_html(found), session.language)

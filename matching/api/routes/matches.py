@@ -6,22 +6,21 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Query
 
-from matching.api.dependencies import AnswerLanguage, EngineOf
+from matching.api.dependencies import SessionOf
 from matching.api.schemas import (
     DEFAULT_TOP,
     MATCH_EXAMPLES,
     ExplainedMatch,
-    LanguageTag,
     Matches,
     MatchRequest,
     Sentences,
     Top,
     problems,
 )
+from matching.casework.disclosing import view_candidate
+from matching.casework.suggesting import match_posted, matches_of
+from matching.casework.session import Session
 from matching.domain import Candidate, Match, Vacancy
-from matching.engine import Engine
-from matching.intake import stripped
-from matching.intake.extraction.discrimination import vacancy_notices
 from matching.wording import changes, reasons, sentence, skill_line
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
@@ -31,20 +30,15 @@ IncludeRefused = Annotated[bool, Query(description="Also pairs that a rule refus
 
 @router.post("/matches", responses=problems(400, 413, 422), summary="Match a person or a vacancy given whole")
 def match_profile(
-    wanted: Annotated[MatchRequest, Body(openapi_examples=MATCH_EXAMPLES)],
-    engine: EngineOf,
-    language: AnswerLanguage,
+    wanted: Annotated[MatchRequest, Body(openapi_examples=MATCH_EXAMPLES)], session: SessionOf
 ) -> Matches:
     """The best vacancies for a person, or people for a vacancy, in the domain's own JSON. Nothing sent is kept."""
-    if wanted.candidate is not None:
-        found = engine.vacancies_for(stripped(wanted.candidate), wanted.top, refused=wanted.include_refused)
-        return _answer(engine, wanted.candidate, found, language)
-    if wanted.vacancy is None:
+    posted = wanted.candidate or wanted.vacancy
+    if posted is None:
         raise AssertionError("MatchRequest holds a candidate or a vacancy.")
-    offer = stripped(wanted.vacancy)
-    found = engine.candidates_for(offer, wanted.top, refused=wanted.include_refused)
-    answer = _answer(engine, wanted.vacancy, found, language)
-    return answer.model_copy(update={"notices": list(vacancy_notices(offer, language))})
+    found = match_posted(session, posted, top=wanted.top, refused=wanted.include_refused)
+    answer = _answer(session, found.asked, found.matches)
+    return answer.model_copy(update={"notices": list(found.notices)})
 
 
 @router.get(
@@ -52,14 +46,13 @@ def match_profile(
 )
 def match_candidate(
     candidate_id: str,
-    engine: EngineOf,
-    language: AnswerLanguage,
+    session: SessionOf,
     top: Annotated[Top, Query()] = DEFAULT_TOP,
     include_refused: IncludeRefused = True,
 ) -> Matches:
     """Explained matches of a person that the server holds."""
-    found = engine.vacancies_for(candidate_id, top, refused=include_refused)
-    return _answer(engine, engine.candidate(candidate_id), found, language)
+    found = matches_of(session, "candidates", candidate_id, top=top, refused=include_refused)
+    return _answer(session, view_candidate(session, candidate_id).profile, found)
 
 
 @router.get(
@@ -67,31 +60,31 @@ def match_candidate(
 )
 def match_vacancy(
     vacancy_id: str,
-    engine: EngineOf,
-    language: AnswerLanguage,
+    session: SessionOf,
     top: Annotated[Top, Query()] = DEFAULT_TOP,
     include_refused: IncludeRefused = True,
 ) -> Matches:
     """Explained matches of a vacancy that the server holds."""
-    found = engine.candidates_for(vacancy_id, top, refused=include_refused)
-    return _answer(engine, engine.vacancy(vacancy_id), found, language)
+    found = matches_of(session, "vacancies", vacancy_id, top=top, refused=include_refused)
+    return _answer(session, session.store.vacancy(vacancy_id), found)
 
 
-def _answer(engine: Engine, asked: Candidate | Vacancy, found: list[Match], language: LanguageTag) -> Matches:
+def _answer(session: Session, asked: Candidate | Vacancy, found: list[Match]) -> Matches:
     kind: Literal["candidate", "vacancy"] = "candidate" if isinstance(asked, Candidate) else "vacancy"
     explained = [
-        ExplainedMatch(rank=rank, match=match, sentences=_sentences(engine, asked, match, language))
+        ExplainedMatch(rank=rank, match=match, sentences=_sentences(session, asked, match))
         for rank, match in enumerate(found, start=1)
     ]
-    return Matches(kind=kind, id=asked.id, as_of=engine.as_of, language=language, matches=explained)
+    return Matches(kind=kind, id=asked.id, as_of=session.today, language=session.language, matches=explained)
 
 
-def _sentences(engine: Engine, asked: Candidate | Vacancy, match: Match, language: str) -> Sentences:
-    person = asked if isinstance(asked, Candidate) else engine.candidate(match.candidate_id)
-    offer = asked if isinstance(asked, Vacancy) else engine.vacancy(match.vacancy_id)
+def _sentences(session: Session, asked: Candidate | Vacancy, match: Match) -> Sentences:
+    language = session.language
+    person = asked if isinstance(asked, Candidate) else view_candidate(session, match.candidate_id).profile
+    vacancy = asked if isinstance(asked, Vacancy) else session.store.vacancy(match.vacancy_id)
     return Sentences(
         refusals=[sentence(note, language) for note in match.refusals],
-        reasons=reasons(match, language, candidate=person, vacancy=offer),
+        reasons=reasons(match, language, candidate=person, vacancy=vacancy),
         skills=[skill_line(skill, language) for skill in match.matched_skills],
         to_check=[sentence(note, language) for note in match.to_check],
         changes=changes(match, language),
