@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from matching.api.dependencies import CoursesOf, EngineOf
+from matching.api.dependencies import CoursesOf, EngineOf, TodayOf
 from matching.api.errors import install_handlers
 from matching.api.guard import Guard
 from matching.api.routes import fairs, gaps, matches
@@ -25,11 +26,17 @@ forwards what it is sent. Errors are problem details (RFC 9457).
 """
 
 
-def create_app(engine: Engine, notes: Sequence[str] = (), courses: Sequence[Course] = ()) -> FastAPI:
-    """The server for ``engine`` and a course catalogue; ``notes`` on what was read are shown on the first page."""
+def create_app(
+    engine: Engine, notes: Sequence[str] = (), courses: Sequence[Course] = (), *, as_of: date | None = None
+) -> FastAPI:
+    """The server for ``engine`` and a course catalogue; ``notes`` on what was read are shown on the first page.
+
+    ``as_of`` is the day that counts as today; None for the day of each request.
+    """
     # The library's own documentation pages load scripts from another site; /docs is ours.
     app = FastAPI(title="Returnee matching", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
     app.state.engine = engine
+    app.state.as_of = as_of
     app.state.notes = tuple(notes)
     app.state.courses = tuple(courses)
     app.state.listing = Listing(engine)
@@ -44,12 +51,12 @@ def create_app(engine: Engine, notes: Sequence[str] = (), courses: Sequence[Cour
     return app
 
 
-def health(engine: EngineOf, courses: CoursesOf) -> Health:
+def health(engine: EngineOf, courses: CoursesOf, as_of: TodayOf) -> Health:
     """Counts of people, vacancies and courses, the encoder and the day that counts as today."""
     return Health(
-        candidates=len(engine.candidates.items),
-        vacancies=len(engine.vacancies.items),
+        candidates=len(engine.candidates),
+        vacancies=len(engine.vacancies),
         courses=len(courses),
-        encoder=engine.encoder.name,
-        as_of=engine.as_of,
+        encoder=engine.versions.encoder,
+        as_of=as_of,
     )

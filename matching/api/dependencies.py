@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
@@ -22,6 +23,11 @@ def engine_of(request: Request) -> Engine:
 def courses_of(request: Request) -> tuple[Course, ...]:
     """The course catalogue of the running server, empty where it was started without one."""
     return request.app.state.courses
+
+
+def today_of(request: Request) -> date:
+    """The day that counts as today: the one that the running server was told, else today's date."""
+    return request.app.state.as_of or date.today()
 
 
 def preferred_language(request: Request) -> LanguageTag:
@@ -60,6 +66,7 @@ def language_headers(language: str) -> dict[str, str]:
 
 
 CoursesOf = Annotated[tuple[Course, ...], Depends(courses_of)]
+TodayOf = Annotated[date, Depends(today_of)]
 EngineOf = Annotated[Engine, Depends(engine_of)]
 AnswerLanguage = Annotated[LanguageTag, Depends(answer_language)]
 

@@ -12,9 +12,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matching.api.dependencies import CoursesOf, EngineOf, language_headers, preferred_language
+from matching.api.dependencies import CoursesOf, EngineOf, TodayOf, language_headers, preferred_language, today_of
 from matching.api.policy import policy_of
 from matching.casework.planning import PlanLink, career_plan, plan_html
+from matching.gaps.standing import standing_of
 from matching.ranking.pipeline import Direction
 from matching.web.views import person_facts, shown_matches, town_name, vacancy_facts
 from matching.wording import LANGUAGES, plural, translator
@@ -28,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-def start(request: Request, engine: EngineOf) -> Response:
+def start(request: Request, as_of: TodayOf) -> Response:
     """Everybody there is to pick, in two lists with a search."""
     kind: Direction = "vacancies" if request.query_params.get("show") == "vacancies" else "candidates"
     query = request.query_params.get("q", "")[:200].replace("\x00", "")
@@ -41,7 +42,7 @@ def start(request: Request, engine: EngineOf) -> Response:
         found=listing.find(kind, query, _number(request, "page", 1, 1_000_000)),
         counts={"candidates": listing.count("candidates"), "vacancies": listing.count("vacancies")},
         notes=request.app.state.notes,
-        as_of=engine.as_of,
+        as_of=as_of,
     )
 
 
@@ -71,10 +72,10 @@ def vacancy(request: Request, vacancy_id: str, engine: EngineOf) -> Response:
 
 
 @router.api_route("/plans/{candidate_id:path}", methods=["GET", "HEAD"])
-def plan(request: Request, candidate_id: str, engine: EngineOf, courses: CoursesOf) -> Response:
+def plan(request: Request, candidate_id: str, engine: EngineOf, courses: CoursesOf, as_of: TodayOf) -> Response:
     """The career plan of a person, as the paper to hand over."""
     language = preferred_language(request)
-    found = career_plan(engine, engine.candidate(candidate_id), courses, language)
+    found = career_plan(standing_of(engine, engine.candidate(candidate_id), as_of), courses, language)
     say, item = translator(language), quote(candidate_id, safe="")
     others = [
         PlanLink(name, f"/plans/{item}?lang={code}", code) for code, name in LANGUAGES.items() if code != language
@@ -127,7 +128,7 @@ def error_page(
 def _profile(
     request: Request, kind: Direction, wanted: str, title: str, facts: Sequence[object], text: str | None
 ) -> Response:
-    engine, language = request.app.state.engine, preferred_language(request)
+    engine, as_of, language = request.app.state.engine, today_of(request), preferred_language(request)
     top = _number(request, "top", TOP, LARGEST_TOP)
     return _page(
         request,
@@ -137,10 +138,10 @@ def _profile(
         title=title,
         facts=facts,
         text=(text or "").strip(),
-        shown=shown_matches(engine, kind, wanted, top, language),
+        shown=shown_matches(engine, kind, wanted, as_of, top, language),
         top=top,
         more=min(LARGEST_TOP, top + 20) if top < LARGEST_TOP else None,
-        as_of=engine.as_of,
+        as_of=as_of,
     )
 
 

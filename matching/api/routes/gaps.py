@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-import numpy as np
 from fastapi import APIRouter, Body, Query, Response
 
-from matching.api.dependencies import AnswerLanguage, CoursesOf, EngineOf
+from matching.api.dependencies import AnswerLanguage, CoursesOf, EngineOf, TodayOf
 from matching.api.gap_schemas import (
     CAREER_PLAN_EXAMPLES,
     COURSES_EXAMPLES,
@@ -39,9 +38,9 @@ from matching.domain.gap import CourseOffer, OccupationGaps, PairGaps
 from matching.engine import Engine
 from matching.errors import MatchingError, UnknownIdError
 from matching.gaps.pairs import occupation_gaps, pair_gaps
-from matching.gaps.reach import reach
+from matching.gaps.standing import PersonStanding, standing_of
 from matching.gaps.steps import outlook
-from matching.gaps.training import nearest, suggest_courses
+from matching.gaps.training import suggest_courses
 from matching.intake import stripped
 from matching.web.pages import paper
 from matching.wording.labels import vacancy_title
@@ -65,10 +64,13 @@ _PLAN = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 
 @router.post("/gaps", responses=problems(400, 413, 422), summary="What is missing, and which steps open more")
 def gaps(
-    wanted: Annotated[GapsRequest, Body(openapi_examples=GAPS_EXAMPLES)], engine: EngineOf, language: AnswerLanguage
+    wanted: Annotated[GapsRequest, Body(openapi_examples=GAPS_EXAMPLES)],
+    engine: EngineOf,
+    as_of: TodayOf,
+    language: AnswerLanguage,
 ) -> Gaps:
     """The gaps of a person given whole, or by id, towards vacancies or an occupation. Nothing sent is kept."""
-    return _gaps(engine, _person(engine, wanted), wanted.vacancies, wanted.occupation, language)
+    return _gaps(standing_of(engine, _person(engine, wanted), as_of), wanted.vacancies, wanted.occupation, language)
 
 
 @router.get(
@@ -79,6 +81,7 @@ def gaps(
 def gaps_of_candidate(
     candidate_id: str,
     engine: EngineOf,
+    as_of: TodayOf,
     language: AnswerLanguage,
     vacancy: Annotated[
         VacancyIds, Query(description="A vacancy to compare; may be repeated. Without it the nearest out of reach.")
@@ -86,20 +89,21 @@ def gaps_of_candidate(
     occupation: Annotated[Wish | None, Query(description="An occupation wished for, in any language.")] = None,
 ) -> Gaps:
     """The gaps of a person that the server holds."""
-    return _gaps(engine, engine.candidate(candidate_id), vacancy, occupation, language)
+    return _gaps(standing_of(engine, engine.candidate(candidate_id), as_of), vacancy, occupation, language)
 
 
 @router.post("/courses", responses=problems(400, 413, 422), summary="Courses that help a person")
 def courses(
     wanted: Annotated[CoursesRequest, Body(openapi_examples=COURSES_EXAMPLES)],
     engine: EngineOf,
+    as_of: TodayOf,
     loaded: CoursesOf,
     language: AnswerLanguage,
 ) -> SuggestedCourses:
     """Courses of the catalogue sent, or else of the server's, that a person can follow and that open something."""
     catalogue = loaded if wanted.courses is None else wanted.courses
-    person = _person(engine, wanted)
-    return _courses(engine, person, catalogue, wanted.top, language, refused=wanted.include_refused)
+    standing = standing_of(engine, _person(engine, wanted), as_of)
+    return _courses(standing, catalogue, wanted.top, language, refused=wanted.include_refused)
 
 
 @router.get(
@@ -110,13 +114,16 @@ def courses(
 def courses_of_candidate(
     candidate_id: str,
     engine: EngineOf,
+    as_of: TodayOf,
     loaded: CoursesOf,
     language: AnswerLanguage,
     top: Annotated[Top, Query()] = DEFAULT_TOP,
     include_refused: Annotated[bool, Query(description="Also courses that the person cannot follow.")] = False,
 ) -> SuggestedCourses:
     """Courses that a person whom the server holds can follow and that open something."""
-    return _courses(engine, engine.candidate(candidate_id), loaded, top, language, refused=include_refused)
+    return _courses(
+        standing_of(engine, engine.candidate(candidate_id), as_of), loaded, top, language, refused=include_refused
+    )
 
 
 @router.post(
@@ -125,13 +132,14 @@ def courses_of_candidate(
 def plan(
     wanted: Annotated[CareerPlanRequest, Body(openapi_examples=CAREER_PLAN_EXAMPLES)],
     engine: EngineOf,
+    as_of: TodayOf,
     loaded: CoursesOf,
     language: AnswerLanguage,
     form: Form = "json",
 ) -> CareerPlan | Response:
     """Where the person stands, vacancies in reach and a stretch away, and steps with dates. Nothing sent is kept."""
     catalogue = loaded if wanted.courses is None else wanted.courses
-    return _plan(engine, _person(engine, wanted), catalogue, language, form)
+    return _plan(standing_of(engine, _person(engine, wanted), as_of), catalogue, language, form)
 
 
 @router.get(
@@ -141,10 +149,15 @@ def plan(
     summary="The career plan of a person",
 )
 def plan_of_candidate(
-    candidate_id: str, engine: EngineOf, loaded: CoursesOf, language: AnswerLanguage, form: Form = "json"
+    candidate_id: str,
+    engine: EngineOf,
+    as_of: TodayOf,
+    loaded: CoursesOf,
+    language: AnswerLanguage,
+    form: Form = "json",
 ) -> CareerPlan | Response:
     """The plan of a person that the server holds, with its course catalogue."""
-    return _plan(engine, engine.candidate(candidate_id), loaded, language, form)
+    return _plan(standing_of(engine, engine.candidate(candidate_id), as_of), loaded, language, form)
 
 
 def _person(engine: Engine, wanted: PersonRequest) -> Candidate:
@@ -156,19 +169,18 @@ def _person(engine: Engine, wanted: PersonRequest) -> Candidate:
         raise MatchingError(str(fault)) from None
 
 
-def _gaps(
-    engine: Engine, person: Candidate, vacancies: Sequence[str], occupation: str | None, language: LanguageTag
-) -> Gaps:
+def _gaps(standing: PersonStanding, vacancies: Sequence[str], occupation: str | None, language: LanguageTag) -> Gaps:
+    engine, person = standing.engine, standing.person
     try:
-        rows = [engine.vacancies.row[engine.vacancy(one).id] for one in dict.fromkeys(vacancies)]
+        rows = engine.vacancy_rows(dict.fromkeys(vacancies))
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
-    wished = occupation_gaps(engine, person, occupation) if occupation else None
-    compared = np.array(rows, dtype=np.int64) if rows else nearest(reach(engine, (person,)), NEAREST_SHOWN)
-    seen = outlook(engine, person)
+    wished = occupation_gaps(standing, occupation) if occupation else None
+    compared = rows if len(rows) else standing.nearest(NEAREST_SHOWN)
+    seen = outlook(standing)
     return Gaps(
         candidate_id=person.id,
-        as_of=engine.as_of,
+        as_of=standing.as_of,
         language=language,
         in_reach=_named(engine, seen.in_reach, language),
         steps=[
@@ -181,7 +193,7 @@ def _gaps(
             )
             for step in seen.steps
         ],
-        vacancies=[_pair(engine, one, language) for one in pair_gaps(engine, person, compared)],
+        vacancies=[_pair(engine, one, language) for one in pair_gaps(standing, compared)],
         occupation=wished and _occupation(engine, wished, language),
     )
 
@@ -214,13 +226,14 @@ def _named(engine: Engine, ids: Sequence[str], language: str) -> list[NamedVacan
 
 
 def _courses(
-    engine: Engine, person: Candidate, catalogue: Sequence[Course], top: int, language: LanguageTag, *, refused: bool
+    standing: PersonStanding, catalogue: Sequence[Course], top: int, language: LanguageTag, *, refused: bool
 ) -> SuggestedCourses:
+    engine = standing.engine
     known = {one.id: one for one in catalogue}
-    offers = suggest_courses(engine, person, catalogue, refused=refused)[:top]
+    offers = suggest_courses(standing, catalogue, refused=refused)[:top]
     return SuggestedCourses(
-        candidate_id=person.id,
-        as_of=engine.as_of,
+        candidate_id=standing.person.id,
+        as_of=standing.as_of,
         language=language,
         catalogue=len(catalogue),
         courses=[
@@ -248,7 +261,7 @@ def _course_sentences(offer: CourseOffer, course: Course, language: str) -> Cour
 
 
 def _plan(
-    engine: Engine, person: Candidate, catalogue: Sequence[Course], language: LanguageTag, form: PlanForm
+    standing: PersonStanding, catalogue: Sequence[Course], language: LanguageTag, form: PlanForm
 ) -> CareerPlan | Response:
-    found = career_plan(engine, person, catalogue, language)
+    found = career_plan(standing, catalogue, language)
     return found if form == "json" else paper(plan_html(found), language)
