@@ -5,8 +5,8 @@ What a program needs is here; each name is imported when it is first used, so ``
     from matching import Engine, load_encoder, read_candidates, read_vacancies
 
     people, jobs = read_candidates(Path("people.csv")), read_vacancies(Path("jobs.xlsx"))
-    engine = Engine(people.items, jobs.items, load_encoder(), as_of=date.today())
-    best = engine.vacancies_for("c-001", top=3)
+    engine = Engine(people.items, jobs.items, load_encoder())
+    best = engine.vacancies_for("c-001", date.today(), top=3)
 """
 
 from __future__ import annotations

@@ -45,8 +45,9 @@ def assemble_engine(
     progress: ReadProgress | None = None,
     joining: Sequence[Path] = (),
 ) -> Assembled:
-    """Read both files or folders and build the engine; raises the ``MatchingError`` of whatever is wrong first.
+    """Read both files or folders and build the engine, ready for questions about the day ``as_of``.
 
+    Raises the ``MatchingError`` of whatever is wrong first.
     None stands for the people or the vacancies of the store. People in the files ``joining`` come along; who stands in
     several files is taken as in the last one. The notes of the first file are those that are kept.
     """
@@ -57,18 +58,15 @@ def assemble_engine(
     for path in joining:
         everybody |= {one.id: one for one in read_candidates(path, skip_invalid=skip_invalid).items}
     encoder = load_encoder(settings.encoder)
-    return Assembled(
-        Engine(
-            tuple(everybody.values()),
-            jobs.items,
-            encoder,
-            as_of=as_of,
-            excluded=excluded,
-            concepts=open_concepts(settings, encoder),
-        ),
-        people,
-        jobs,
+    engine = Engine(
+        tuple(everybody.values()),
+        jobs.items,
+        encoder,
+        excluded=excluded,
+        concepts=open_concepts(settings, encoder),
     )
+    engine.prepare(as_of)
+    return Assembled(engine, people, jobs)
 
 
 def read_both(

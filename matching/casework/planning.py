@@ -20,9 +20,9 @@ from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, Outlook, PairGaps, Standing, Step
 from matching.engine import Engine
 from matching.gaps.pairs import country_of, pair_gaps
-from matching.gaps.reach import reach_of
+from matching.gaps.standing import PersonStanding
 from matching.gaps.steps import outlook
-from matching.gaps.training import nearest, suggest_courses
+from matching.gaps.training import suggest_courses
 from matching.geography import distance_km, locate
 from matching.wording import label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import capitalised, country_name, date_text, level_text, number_text, wage_text
@@ -99,27 +99,26 @@ class PlanLink(NamedTuple):
     lang: str | None = None
 
 
-def career_plan(engine: Engine, person: Candidate, courses: Sequence[Course] = (), language: str = "en") -> CareerPlan:
-    """The plan of ``person``, known to the engine or not, as of the engine's day.
+def career_plan(standing: PersonStanding, courses: Sequence[Course] = (), language: str = "en") -> CareerPlan:
+    """The plan of a person on the day of the ``standing``.
 
     Reachable vacancies are the best three in reach (``gaps.reach``); a stretch away are the two with least missing
     among those near. Steps stand in the order in which they are taken: recognise, train, apply. Courses that begin
     too late for every vacancy are not named. Raises ``InvalidValueError`` for an unknown language.
     """
-    seen = outlook(engine, person)
-    offers = suggest_courses(engine, person, courses) if courses else []
-    people = engine.columns_of((person,))
-    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)), (person,))
-    near = pair_gaps(engine, person, nearest(now), people=people)
+    engine, person = standing.engine, standing.person
+    seen = outlook(standing)
+    offers = suggest_courses(standing, courses) if courses else []
+    near = pair_gaps(standing, standing.nearest())
     near.sort(key=lambda one: (_missing_count(one), -one.score, one.vacancy_id))
     stretch = near[:STRETCH_SHOWN]
-    rows = np.array([engine.vacancies.row[one] for one in seen.in_reach[:REACHABLE_SHOWN]], dtype=np.int64)
-    matches = engine.explain_person(person, people, rows)
-    papers = pair_gaps(engine, person, rows, people=people) if len(rows) else []
+    rows = engine.vacancy_rows(seen.in_reach[:REACHABLE_SHOWN])
+    matches = standing.matches(rows)
+    papers = pair_gaps(standing, rows)
     return CareerPlan(
         candidate_id=person.id,
         language=language,
-        as_of=engine.as_of,
+        as_of=standing.as_of,
         title=_short(person_title(person, language)),
         stands=tuple(_stands(person, language)),
         reachable=tuple(_reachable(engine, person, one, language) for one in matches),

@@ -93,7 +93,7 @@ def batch(
             skip_invalid=skip_invalid,
             excluded=read_pairs(exclude) if exclude else (),
             report=report,
-        ).market
+        ).pipeline(day)
         everybody, everything = len(market.people), len(market.jobs)
         queries, targets = (everybody, everything) if for_ is For.CANDIDATES else (everything, everybody)
         if not eligible_only:

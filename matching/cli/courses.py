@@ -29,6 +29,7 @@ from matching.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from matching.domain import Candidate
     from matching.domain.course import Course
@@ -65,12 +66,13 @@ def suggest(
     if out:
         check_out(out, (candidates, vacancies, courses))
 
+    from matching.gaps.standing import standing_of
     from matching.gaps.training import suggest_courses
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
     engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     person = engine.candidate(id_)
-    offers = suggest_courses(engine, person, catalogue, refused=refused)[:top]
+    offers = suggest_courses(standing_of(engine, person, day), catalogue, refused=refused)[:top]
     named = {one.id: one for one in catalogue}
     if format_ is GapsFormat.JSON:
         listed = [
@@ -113,7 +115,7 @@ def complete(
     engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     person = engine.candidate(id_)
     after = complete_course(person, catalogue[course])
-    _print_change(engine, person, after, catalogue[course], language)
+    _print_change(engine, person, after, day, catalogue[course], language)
     if out:
         replace_file(out, (after.model_dump_json(exclude_defaults=True) + "\n").encode("utf-8"))
         typer.echo(f"The changed profile is written to {out}.", err=True)
@@ -145,10 +147,12 @@ def _print_offers(
         write_out(write_screen(console), out)
 
 
-def _print_change(engine: Engine, before: Candidate, after: Candidate, course: Course, language: str) -> None:
+def _print_change(
+    engine: Engine, before: Candidate, after: Candidate, day: date, course: Course, language: str
+) -> None:
     from matching.cli.screen import person_line, print_hanging, screen, vacancy_line
-    from matching.gaps.reach import reach
-    from matching.gaps.steps import ids_in_reach
+    from matching.gaps.reach import ids_in_reach
+    from matching.gaps.standing import standing_of
     from matching.wording import translator
     from matching.wording.sentences import score_of_100
 
@@ -156,13 +160,12 @@ def _print_change(engine: Engine, before: Candidate, after: Candidate, course: C
     console = screen(sys.stdout)
     print_hanging(console, "", person_line(engine, before.id), style="bold")
     print_hanging(console, "  ", " · ".join(part for part in (course.id, course.title, course.provider) if part))
-    both = reach(engine, (before, after))
-    held, reached = (ids_in_reach(engine, both, row) for row in (0, 1))
+    both = [standing_of(engine, one, day).reach for one in (before, after)]
+    held, reached = (ids_in_reach(engine, one) for one in both)
     console.print(f"  in reach before: {len(held)}, after: {len(reached)}", style="dim")
     console.print("  before  after", style="dim")
-    for one in reached:
-        row = engine.vacancies.row[one]
-        scores = (score_of_100(float(both.scores[person, row])) for person in (0, 1))
+    for one, row in zip(reached, engine.vacancy_rows(reached).tolist(), strict=True):
+        scores = (score_of_100(float(found.scores[0, row])) for found in both)
         mark = "+" if one not in held else " "
         print_hanging(console, "  {:>6}  {:>5} {} ".format(*scores, mark), vacancy_line(engine, one))
     if not reached:

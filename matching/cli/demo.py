@@ -42,15 +42,16 @@ def demo(
     from matching.casework.suggesting import Direction, explain_suggestions, suggest
     from matching.cli.screen import print_hanging, print_query, screen
 
-    engine = open_engine(people, jobs, read_day(DEMO_DAY), encoder, no_taxonomy=no_taxonomy)
+    day = read_day(DEMO_DAY)
+    engine = open_engine(people, jobs, day, encoder, no_taxonomy=no_taxonomy)
     console = screen(sys.stdout)
     start = time.perf_counter()
-    held = f"{len(engine.candidates.items)} people and {len(engine.vacancies.items)} vacancies"
+    held = f"{len(engine.candidates)} people and {len(engine.vacancies)} vacancies"
     print_hanging(console, "", f"Returnee matching engine: {held}, all invented, as of {DEMO_DAY}.", style="bold")
     print_hanging(console, "", ABOUT, style="dim")
     asked: list[tuple[Direction, str]] = [("candidates", one) for one in DEMO_PEOPLE]
     for direction, one in [*asked, ("vacancies", DEMO_VACANCY)]:
-        found = list(explain_suggestions(engine, suggest(engine, direction, [one], top=SHOWN)))
+        found = list(explain_suggestions(engine, suggest(engine, direction, day, [one], top=SHOWN), day))
         print_query(console, engine, direction, one, found, language, in_full=IN_FULL)
     console.print(f"\nMatched and explained in {time.perf_counter() - start:.2f} s.", style="dim")
     console.print("\nNext", style="bold")

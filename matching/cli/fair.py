@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -101,7 +102,7 @@ def plan_command(
     inputs = Inputs(people, jobs, day.isoformat(), mapping, skip_invalid, encoder, taxonomy=not no_taxonomy)
     with progress_bar() as report:
         engine = _engine(inputs, report)
-        plan = plan_fair(fair, engine, time_limit=time_limit, progress=report)
+        plan = plan_fair(fair, engine, day, time_limit=time_limit, progress=report)
         report("Writing", 0, 1)
         _write(plan, engine, inputs, out, called, language)
     _tell(plan, out, language)
@@ -175,7 +176,14 @@ def repair_command(
     with progress_bar() as report:
         engine = _engine(inputs, report)
         after, changes = repair_plan(
-            before, engine, walk_ins=new, now=moment, time_limit=time_limit, progress=report, **news
+            before,
+            engine,
+            date.fromisoformat(inputs.as_of),
+            walk_ins=new,
+            now=moment,
+            time_limit=time_limit,
+            progress=report,
+            **news,
         )
         report("Writing", 0, 1)
         _write(after, engine, inputs, out, called, language, changes)
@@ -185,8 +193,6 @@ def repair_command(
 
 
 def _engine(inputs: Inputs, report: Report) -> Engine:
-    from datetime import date
-
     first, *others = inputs.candidates
     return open_engine(
         first,
@@ -214,7 +220,7 @@ def _write(
     from matching.fairs.sheets.writing import write_sheets
 
     def sheets(folder: Path) -> None:
-        write_sheets(plan, engine, folder, names=names, lang=language)
+        write_sheets(plan, engine, date.fromisoformat(inputs.as_of), folder, names=names, lang=language)
 
     write_plan(plan, inputs, out, changes=changes, lang=language, more=sheets)
 

@@ -27,10 +27,13 @@ from matching.cli.opening import open_engine, read_catalogue
 from matching.cli.writing import check_out, csv_text, write_out
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from matching.domain import Candidate
     from matching.domain.course import Course
     from matching.domain.gap import CourseOffer, OccupationGaps, Outlook, PairGaps, Shortage
     from matching.engine import Engine
+    from matching.gaps.standing import PersonStanding
 
 SHORTAGES_SHOWN = 10
 COURSES_SHOWN = 5
@@ -91,6 +94,7 @@ def gaps(
         check_out(out, (candidates, vacancies, courses, isco))
 
     from matching.gaps.pairs import occupation_gaps, pair_gaps
+    from matching.gaps.standing import standing_of
     from matching.gaps.steps import outlook
     from matching.gaps.training import suggest_courses
 
@@ -98,20 +102,17 @@ def gaps(
     codes = _codes(isco)
     engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
     if population or id_ is None:
-        _write_shortages(engine, by, codes, format_, out)
+        _write_shortages(engine, day, by, codes, format_, out)
         return
     person = engine.candidate(id_)
-    pairs: list[PairGaps] = []
-    if vacancy:
-        import numpy as np
-
-        pairs = pair_gaps(engine, person, np.array([engine.vacancies.row[engine.vacancy(vacancy).id]]))
-    wished = occupation_gaps(engine, person, occupation) if occupation else None
-    seen = None if vacancy or occupation else outlook(engine, person)
-    offers = suggest_courses(engine, person, catalogue) if catalogue else []
+    standing = standing_of(engine, person, day)
+    pairs = pair_gaps(standing, engine.vacancy_rows((vacancy,))) if vacancy else []
+    wished = occupation_gaps(standing, occupation) if occupation else None
+    seen = None if vacancy or occupation else outlook(standing)
+    offers = suggest_courses(standing, catalogue) if catalogue else []
     match format_:
         case GapsFormat.TABLE:
-            _print_person(engine, person, pairs, wished, seen, offers, catalogue, language, out)
+            _print_person(standing, pairs, wished, seen, offers, catalogue, language, out)
         case GapsFormat.JSON:
             whole = {
                 "pairs": [one.model_dump(mode="json") for one in pairs],
@@ -161,8 +162,7 @@ def _codes(path: Path | None) -> dict[str, str] | None:
 
 
 def _print_person(
-    engine: Engine,
-    person: Candidate,
+    standing: PersonStanding,
     pairs: Sequence[PairGaps],
     wished: OccupationGaps | None,
     seen: Outlook | None,
@@ -175,7 +175,7 @@ def _print_person(
     from matching.wording import sentence, translator
     from matching.wording.training import gap_text, opened_text, step_text
 
-    say = translator(language)
+    say, engine, person = translator(language), standing.engine, standing.person
     console = screen(sys.stdout if out is None else None)
     print_hanging(console, "", person_line(engine, person.id), style="bold")
     for pair in pairs:
@@ -207,7 +207,7 @@ def _print_person(
             print_hanging(console, "  ", say("Single steps that open more"), style="dim")
         else:
             print_hanging(console, "  ", say("No single step opens more vacancies today."), style="dim")
-            _print_nearest(console, engine, person, language)
+            _print_nearest(console, standing, language)
         for step in seen.steps:
             print_hanging(console, f"{len(step.opens):>5}  ", step_text(step, person, language))
             print_hanging(console, "       ", opened_text(len(step.opens), language), style="dim")
@@ -225,26 +225,22 @@ def _print_person(
         write_out(write_screen(console), out)
 
 
-def _print_nearest(console: Any, engine: Engine, person: Candidate, language: str) -> None:
+def _print_nearest(console: Any, standing: PersonStanding, language: str) -> None:
     """Where no step is enough: the nearest vacancies with all that is missing, so that nobody leaves with nothing."""
-    import numpy as np
-
     from matching.cli.screen import print_hanging, vacancy_line
     from matching.gaps.pairs import pair_gaps
-    from matching.gaps.reach import reach
-    from matching.gaps.training import nearest
     from matching.wording import translator
     from matching.wording.training import gap_text
 
-    rows = nearest(reach(engine, (person,)), 3)
+    rows = standing.nearest(3)
     say = translator(language)
     if not len(rows):
         text = say("No open vacancy is near this profile: add skills and wishes to it, or look for another occupation.")
         print_hanging(console, "    ", text)
         return
     print_hanging(console, "  ", say("The nearest vacancies, and all that is missing"), style="dim")
-    for pair in pair_gaps(engine, person, np.asarray(rows)):
-        print_hanging(console, "    ", vacancy_line(engine, pair.vacancy_id))
+    for pair in pair_gaps(standing, rows):
+        print_hanging(console, "    ", vacancy_line(standing.engine, pair.vacancy_id))
         for gap in pair.gaps:
             print_hanging(console, "      ", f"− {gap_text(gap, language)}", hang=2, style="dim")
 
@@ -281,11 +277,11 @@ def _rows(
 
 
 def _write_shortages(
-    engine: Engine, by: Grouping, codes: dict[str, str] | None, format_: GapsFormat, out: Path | None
+    engine: Engine, day: date, by: Grouping, codes: dict[str, str] | None, format_: GapsFormat, out: Path | None
 ) -> None:
     from matching.gaps.population import By, shortages
 
-    found = shortages(engine, By(by.value), isco=codes)
+    found = shortages(engine, day, By(by.value), isco=codes)
     if format_ is GapsFormat.JSON:
         listed = [one.model_dump(mode="json") for one in found]
         write_out(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", out)

@@ -115,6 +115,7 @@ def match(
         suggestions = suggest(
             engine,
             for_.value,
+            day,
             id_ or None,
             top=top or (TREC_TOP if written_as is MatchFormat.TREC else TABLE_TOP),
             refused=not eligible_only,
@@ -127,11 +128,11 @@ def match(
     else:
         # On a screen the matches themselves show how far it is.
         with progress_bar() if out else nullcontext() as bar:
-            explained = _counted(explain_suggestions(engine, suggestions), len(suggestions), bar)
+            explained = _counted(explain_suggestions(engine, suggestions, day), len(suggestions), bar)
             match written_as:
                 case MatchFormat.TABLE:
-                    ids = id_ or (engine.candidates if for_ is For.CANDIDATES else engine.vacancies).columns.ids
-                    queries = tuple(dict.fromkeys(ids))
+                    everybody = engine.candidates if for_ is For.CANDIDATES else engine.vacancies
+                    queries = tuple(dict.fromkeys(id_ or (one.id for one in everybody)))
                     output.print_tables(engine, for_.value, queries, explained, language, explain=explain, out=out)
                 case MatchFormat.CSV:
                     output.write_text(output.csv_lines(engine, explained, language), out, mark=True)

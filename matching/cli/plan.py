@@ -63,9 +63,10 @@ def plan(
         check_out(out, (candidates, vacancies, courses))
 
     from matching.casework.planning import career_plan, plan_html, plan_markdown
+    from matching.gaps.standing import standing_of
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
     engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
-    found = career_plan(engine, engine.candidate(id_), catalogue, language)
+    found = career_plan(standing_of(engine, engine.candidate(id_), day), catalogue, language)
     page = format_ is Form.HTML or (format_ is None and out is not None and out.suffix.lower() in (".html", ".htm"))
     write_out((plan_html if page else plan_markdown)(found, name=name), out)

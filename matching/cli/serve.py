@@ -69,7 +69,7 @@ def serve(
         ]
         for line in remarks:
             typer.echo(line, err=True)
-        app = create_app(assembled.engine, notes=remarks, courses=catalogue)
+        app = create_app(assembled.engine, notes=remarks, courses=catalogue, as_of=day if as_of else None)
         people, jobs = len(assembled.candidates.items), len(assembled.vacancies.items)
         typer.echo(f"{people} people and {jobs} vacancies. Open {_address(listener)} in your browser.")
         typer.echo("It answers on this machine only. There are no accounts yet: whoever sits here sees everything.")

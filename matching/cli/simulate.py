@@ -77,12 +77,12 @@ def simulate(
             skip_invalid=skip_invalid,
             report=report,
         )
-        plans = plan_by_each_rule(fair, engine, time_limit=time_limit, progress=report)
+        plans = plan_by_each_rule(fair, engine, day, time_limit=time_limit, progress=report)
     people = [one.candidate_id for one in invited(fair, engine)]
     forecasts = play(
         {rule.value: plan.meetings for rule, plan in plans.items()},
         people,
-        {one.id: one.positions for one in engine.vacancies.items},
+        {one.id: one.positions for one in engine.vacancies},
         no_show=no_show,
         runs=runs,
         seed=seed,

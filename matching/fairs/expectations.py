@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-import numpy as np
-
 from matching.domain import Candidate, Match, Vacancy
 from matching.domain.match import Message
 from matching.engine import Engine
 from matching.ranking.columns import offered, reservation
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
-from matching.ranking.features import pair_distance_km
 
 LONG_WAIT_DAYS = 60
 """From so many days on, the time between being available and starting is worth a word."""
@@ -29,33 +26,28 @@ COVERED = frozenset({
 _Values = dict[str, str | int | float | None]
 
 
-def expectations(engine: Engine, candidate_id: str, vacancy_id: str) -> tuple[Message, ...]:
-    """Where the person and the vacancy differ, then what is not stated, of a pair that the engine holds.
+def expectations(engine: Engine, candidate_id: str, vacancy_id: str, as_of: date) -> tuple[Message, ...]:
+    """Where the person and the vacancy differ on the day ``as_of``, then what is not stated, of a pair that is held.
 
     Raises ``UnknownIdError``.
     """
-    rows = (
-        engine.candidates.row[engine.candidate(candidate_id).id],
-        engine.vacancies.row[engine.vacancy(vacancy_id).id],
-    )
-    matches = engine.explain_pairs(*(np.array([row], dtype=np.int64) for row in rows))
-    return expectations_of(engine, matches)[0]
+    rows = engine.candidate_rows((candidate_id,)), engine.vacancy_rows((vacancy_id,))
+    return expectations_of(engine, engine.explain_pairs(*rows, as_of), as_of)[0]
 
 
-def expectations_of(engine: Engine, matches: Sequence[Match]) -> list[tuple[Message, ...]]:
+def expectations_of(engine: Engine, matches: Sequence[Match], as_of: date) -> list[tuple[Message, ...]]:
     """The notes of many explained pairs, in their order; see ``expectations``."""
-    kilometres = pair_distance_km(
-        engine.candidates.columns,
-        engine.vacancies.columns,
-        np.array([engine.candidates.row[match.candidate_id] for match in matches], dtype=np.int64),
-        np.array([engine.vacancies.row[match.vacancy_id] for match in matches], dtype=np.int64),
+    facts = engine.pair_facts(
+        engine.candidate_rows(match.candidate_id for match in matches),
+        engine.vacancy_rows(match.vacancy_id for match in matches),
+        as_of,
     )
     found: list[tuple[Message, ...]] = []
-    for match, km in zip(matches, kilometres, strict=True):
+    for match, km in zip(matches, facts.kilometres, strict=True):
         person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
         differing = (
             *_wage(person, offer),
-            *_start(person, offer, engine.as_of),
+            *_start(person, offer, as_of),
             *_commute(person, offer, match, float(km)),
             *_hours_and_contract(person, offer),
             *_experience(person, offer, match),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from time import monotonic
 
 import numpy as np
@@ -48,8 +49,10 @@ class Limits:
     booth: Ints
 
 
-def plan_fair(fair: Fair, engine: Engine, *, time_limit: float = 30.0, progress: Progress | None = None) -> FairPlan:
-    """Plan a fair with the people and vacancies of ``engine``, whose day is the one the rules are applied on.
+def plan_fair(
+    fair: Fair, engine: Engine, as_of: date, *, time_limit: float = 30.0, progress: Progress | None = None
+) -> FairPlan:
+    """Plan a fair with the people and vacancies of ``engine``, by the rules as they are on the day ``as_of``.
 
     The limits of the policy and of the day are never broken; wishes that cannot hold are named. The same input gives
     the same plan unless the work takes longer than ``time_limit`` seconds after scoring: then the best one found so
@@ -57,7 +60,7 @@ def plan_fair(fair: Fair, engine: Engine, *, time_limit: float = 30.0, progress:
     nobody can meet anybody.
     """
     guests = invited(fair, engine)
-    scored = score_fair(fair, engine, guests, progress=progress)
+    scored = score_fair(fair, engine, as_of, guests, progress=progress)
     return plan_scored(fair, engine, guests, scored, time_limit=time_limit, progress=progress)
 
 
@@ -115,7 +118,7 @@ def plan_scored(
 
 def invited(fair: Fair, engine: Engine) -> tuple[Invitation, ...]:
     """Everybody who is invited, in the order of ids; raises ``UnknownIdError`` for any id that nobody has."""
-    everybody = (Invitation(candidate_id=one) for one in engine.candidates.columns.ids)
+    everybody = (Invitation(candidate_id=one.id) for one in engine.candidates)
     guests = tuple(sorted(fair.invitations or everybody, key=lambda one: one.candidate_id))
     for one in guests:
         engine.candidate(one.candidate_id)
@@ -195,13 +198,12 @@ def meetings_of(
     fair: Fair, engine: Engine, guests: Sequence[Invitation], scored: ScoredFair, rows: Ints, columns: Ints
 ) -> tuple[Meeting, ...]:
     """The offers ``rows`` in ``columns`` as meetings, in their order."""
-    booths, ids = booths_of(fair), engine.vacancies.columns.ids
-    offers = scored.offers
+    booths, offers = booths_of(fair), scored.offers
     return tuple(
         Meeting(
             candidate_id=guests[int(offers.person[row])].candidate_id,
             booth_id=booths[int(offers.place[row])].id,
-            vacancy_id=ids[int(scored.vacancy[row])],
+            vacancy_id=engine.vacancies[int(scored.vacancy[row])].id,
             slot=column + 1,
             score=float(offers.score[row]),
         )

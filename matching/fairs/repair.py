@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from time import monotonic
 from typing import Literal
 
@@ -36,6 +36,7 @@ Values = dict[str, str | int | float | None]
 def repair_plan(
     plan: FairPlan,
     engine: Engine,
+    as_of: date,
     *,
     absent: Collection[str] = (),
     closed: Collection[str] = (),
@@ -45,7 +46,7 @@ def repair_plan(
     time_limit: float = 30.0,
     progress: Progress | None = None,
 ) -> tuple[FairPlan, list[PlanChange]]:
-    """The plan for the rest of the day, and what became of every meeting, changes first.
+    """The plan for the rest of the day, by the rules as on the day ``as_of``, and what became of every meeting.
 
     ``absent`` and ``walk_ins`` are candidate ids, ``closed`` booth ids, ``late`` the time of arrival by candidate id.
     Meetings that began before ``now`` stay as they are; new ones begin at ``now`` or later. The fair of the new plan
@@ -57,7 +58,7 @@ def repair_plan(
     before = invited(plan.fair, engine)
     check_news(news, plan.fair, before, engine)
     fair = changed_fair(plan.fair, before, news)
-    scored = score_fair(fair, engine, invited(fair, engine), progress=progress)
+    scored = score_fair(fair, engine, as_of, invited(fair, engine), progress=progress)
     return repair_scored(plan, fair, engine, scored, news, begun=begun, deadline=monotonic() + time_limit)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 import numpy as np
@@ -13,7 +14,6 @@ from matching.allocation import Offers
 from matching.domain.fair import Booth, Fair, Invitation
 from matching.engine import Engine
 from matching.fairs.scheduling.availability import booths_of
-from matching.ranking.features import pair_distance_km
 
 PAIRS_AT_ONCE = 100_000
 """Pairs of a person and a vacancy scored in one go: what bounds the memory."""
@@ -38,12 +38,13 @@ class ScoredFair:
     """Offers between people and booths (rows as given and as ``booths_of`` orders them), by person, then booth.
 
     ``vacancy`` int64[k] is the row, in the engine, of the best vacancy of each offer; ``barriers`` int8[people, booths]
-    holds a ``Barrier`` for each pair.
+    holds a ``Barrier`` for each pair. ``as_of`` is the day on which they were scored.
     """
 
     offers: Offers
     vacancy: NDArray[np.int64]
     barriers: NDArray[np.int8]
+    as_of: date
 
     def row(self, person: int, booth: int) -> int | None:
         """The offer of a pair, None where there is none."""
@@ -53,15 +54,15 @@ class ScoredFair:
 
 
 def score_fair(
-    fair: Fair, engine: Engine, invitations: Sequence[Invitation], *, progress: Progress | None = None
+    fair: Fair, engine: Engine, as_of: date, invitations: Sequence[Invitation], *, progress: Progress | None = None
 ) -> ScoredFair:
-    """Score all people invited with all vacancies of all booths, on the engine's day.
+    """Score all people invited with all vacancies of all booths, on the day ``as_of``.
 
     The best vacancy of a booth, by score, then id, is what the pair would talk about. Raises ``UnknownIdError``.
     """
     booths = booths_of(fair)
-    people = np.array([engine.candidates.row[engine.candidate(one.candidate_id).id] for one in invitations], np.int64)
-    jobs = [sorted(engine.vacancies.row[engine.vacancy(one).id] for one in booth.vacancies) for booth in booths]
+    people = engine.candidate_rows(one.candidate_id for one in invitations)
+    jobs = [sorted(engine.vacancy_rows(booth.vacancies).tolist()) for booth in booths]
     vacancies = np.array([row for rows in jobs for row in rows], dtype=np.int64)
     starts = np.cumsum([0, *(len(rows) for rows in jobs)])
     best = np.zeros((len(people), len(booths)))
@@ -70,7 +71,7 @@ def score_fair(
     step = max(1, PAIRS_AT_ONCE // len(vacancies))
     for start in range(0, len(people), step):
         block = slice(start, start + step)
-        score, passed = _pairs(fair, engine, people[block], vacancies)
+        score, passed = _pairs(fair, engine, as_of, people[block], vacancies)
         for booth in range(len(booths)):
             own = slice(starts[booth], starts[booth + 1])
             # Rows follow ids, and argmax takes the first: ties go to the first id.
@@ -88,24 +89,22 @@ def score_fair(
             barriers[of[candidate], at[booth]] = Barrier.NOT_TO_MEET
     person, place = np.nonzero(barriers == Barrier.NONE)
     offers = Offers(person, place, best[person, place], len(people), len(booths))
-    return ScoredFair(offers, vacancy[person, place], barriers)
+    return ScoredFair(offers, vacancy[person, place], barriers, as_of)
 
 
 def _pairs(
-    fair: Fair, engine: Engine, people: NDArray[np.int64], vacancies: NDArray[np.int64]
+    fair: Fair, engine: Engine, as_of: date, people: NDArray[np.int64], vacancies: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     """Scores and the first ``Barrier`` of each pair, both [people, vacancies]; ``len(Barrier)`` where there is none."""
-    columns = engine.candidates.columns
     candidate, vacancy = np.repeat(people, len(vacancies)), np.tile(vacancies, len(people))
-    scored = engine.score_pairs(columns, candidate, vacancy)
-    score = engine.ranker.score(scored.features)
+    scored = engine.score_pairs(candidate, vacancy, as_of)
+    score = scored.scores
     passed = np.full(len(candidate), len(Barrier), dtype=np.int8)
     passed[score < fair.policy.least_score] = Barrier.SCORE
     if fair.policy.travel_km is not None:
-        jobs = engine.vacancies.columns
-        far = pair_distance_km(columns, jobs, candidate, vacancy) > fair.policy.travel_km
-        by_wire = (jobs.remote[vacancy] == 1) & (columns.remote[candidate] != 0)
-        passed[far & ~by_wire & (columns.relocation[candidate] != 1)] = Barrier.FAR
+        facts = engine.pair_facts(candidate, vacancy, as_of)
+        far = facts.kilometres > fair.policy.travel_km
+        passed[far & ~facts.from_home & ~facts.would_move] = Barrier.FAR
     passed[~scored.gate.eligible] = Barrier.RULES
     shape = (len(people), len(vacancies))
     return score.reshape(shape), passed.reshape(shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,14 +92,14 @@ def simulate(
 
 
 def plan_by_each_rule(
-    fair: Fair, engine: Engine, *, time_limit: float = 30.0, progress: Progress | None = None
+    fair: Fair, engine: Engine, as_of: date, *, time_limit: float = 30.0, progress: Progress | None = None
 ) -> dict[Rule, FairPlan]:
     """The plan of ``fair`` under every rule, all else of its policy the same; each may take ``time_limit`` seconds.
 
     The pairs are scored once. Raises as ``plan_fair``.
     """
     guests = invited(fair, engine)
-    scored = score_fair(fair, engine, guests, progress=progress)
+    scored = score_fair(fair, engine, as_of, guests, progress=progress)
     plans: dict[Rule, FairPlan] = {}
     for rule in Rule:
         ruled = fair.model_copy(update={"policy": fair.policy.model_copy(update={"rule": rule})})

@@ -69,9 +69,8 @@ def _unplaced(
     if not rows:
         return ()
     day = day_of(fair, guests)
-    people = np.array([engine.candidates.row[guests[row].candidate_id] for row in rows], dtype=np.int64)
-    best = engine.rank_vacancies(people, ALTERNATIVES)
-    ids = engine.vacancies.columns.ids
+    people = engine.candidate_rows(guests[row].candidate_id for row in rows)
+    best = engine.rank("candidates", people, scored.as_of, ALTERNATIVES)
     found: list[Unplaced] = []
     for row, ranked in zip(rows, best, strict=True):
         reached = scored.barriers[row]
@@ -80,7 +79,7 @@ def _unplaced(
             code = "booths_full" if there.any() else "no_common_time"
         else:
             code = ABSENCES[Barrier(int(reached.max()))]
-        alternatives = tuple(ids[vacancy] for vacancy in ranked.rows)
+        alternatives = tuple(engine.vacancies[vacancy].id for vacancy in ranked.rows)
         found.append(Unplaced(guests[row].candidate_id, Message(code=code), alternatives))
     return tuple(found)
 

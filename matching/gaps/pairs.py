@@ -12,16 +12,13 @@ from matching.domain import Candidate, Certificate, Match, Vacancy
 from matching.domain.gap import CommonGap, Gap, GapKind, OccupationGaps, PairGaps, Standing
 from matching.domain.licences import held_licences, is_driving, licence_keys
 from matching.domain.terms import highest_level
-from matching.embeddings.calibration import quantized
 from matching.engine import Engine
 from matching.errors import InvalidValueError
 from matching.gaps.phrases import group_skills
-from matching.gaps.reach import ENOUGH_EXPERIENCE, answers, reach_of
-from matching.ranking.columns import CandidateColumns
-from matching.ranking.eligibility import still_open
+from matching.gaps.reach import ENOUGH_EXPERIENCE
+from matching.gaps.standing import PersonStanding
 from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
-from matching.ranking.late_interaction import best_answers
 
 NEARLY_FROM = 0.35
 """Degree of likeness from which a skill that does not count as found is nearly there: "loosely related" and no less."""
@@ -30,31 +27,21 @@ MOST_VACANCIES = 50
 _CLOSED_BY_PERSON = frozenset({"licence_absent", "language_below"})
 
 
-def pair_gaps(
-    engine: Engine, person: Candidate, vacancies: Rows, *, people: CandidateColumns | None = None
-) -> list[PairGaps]:
-    """What stands between ``person``, known to the engine or not, and each of the vacancies in these rows.
-
-    ``people``: the person's columns, where they are at hand.
-    """
-    people = people or engine.columns_of((person,))
-    now = reach_of(engine, people, vacancies, (person,))
-    found = answers(engine, people, vacancies, (person,))
+def pair_gaps(standing: PersonStanding, vacancies: Rows) -> list[PairGaps]:
+    """What stands between a person and each of the vacancies in these rows."""
+    person, found, inside = standing.person, standing.answers, standing.reach.inside[0]
     told: list[PairGaps] = []
-    for place, (row, match) in enumerate(
-        zip(vacancies.tolist(), engine.explain_person(person, people, vacancies), strict=True)
-    ):
-        offer = engine.vacancies.items[row]
-        asked = range(found.asked.offsets[place], found.asked.offsets[place + 1])
+    for row, match in zip(vacancies.tolist(), standing.matches(vacancies), strict=True):
+        offer = standing.engine.vacancies[row]
         skills = [
             Gap(
                 kind=GapKind.SKILL,
                 standing=Standing.NEARLY if degree >= NEARLY_FROM else Standing.MISSING,
-                asked=engine.vacancies.columns.phrasing.texts[found.asked.phrases[at]],
-                held=found.words(people, 0, at) if degree >= NEARLY_FROM else None,
+                asked=found.asked.text(at),
+                held=found.words(0, at) if degree >= NEARLY_FROM else None,
                 likeness=degree,
             )
-            for at in asked
+            for at in found.asked.of(row)
             if (degree := float(found.degrees[0, at])) < FOUND_FROM
         ]
         gaps = [*_papers(person, offer, match), *_languages(person, offer), *skills, *_background(person, offer, match)]
@@ -63,7 +50,7 @@ def pair_gaps(
                 candidate_id=person.id,
                 vacancy_id=offer.id,
                 score=match.score,
-                in_reach=bool(now.inside[0, place]),
+                in_reach=bool(inside[row]),
                 gaps=tuple(dict.fromkeys(gaps)),
                 obstacles=tuple(note for note in match.refusals if note.code not in _CLOSED_BY_PERSON),
                 to_check=match.to_check,
@@ -72,30 +59,23 @@ def pair_gaps(
     return told
 
 
-def occupation_gaps(engine: Engine, person: Candidate, occupation: str) -> OccupationGaps:
+def occupation_gaps(standing: PersonStanding, occupation: str) -> OccupationGaps:
     """What the open vacancies of an occupation, named in any language, ask that the person lacks.
 
-    Vacancies whose title comes as near to ``occupation`` as a skill found would; the nearest ``MOST_VACANCIES``. Gaps
-    of the same kind and meaning are one, with the vacancies that have it. Raises ``InvalidValueError`` where no open
-    vacancy is of that occupation.
+    The ``MOST_VACANCIES`` whose titles come nearest (``Engine.vacancies_named``). Gaps of the same kind and meaning are
+    one, with the vacancies that have it. Raises ``InvalidValueError`` where no open vacancy is of that occupation.
     """
-    jobs = engine.vacancies.columns
-    vector = quantized(engine.encoder.encode([occupation], role="query"))
-    titles = jobs.phrasing.roles["title"]
-    degrees = engine.scale.degree(jobs.phrasing.vectors[titles.phrases] @ vector.T) * titles.weights[:, None]
-    near = np.nan_to_num(best_answers(degrees.astype(np.float32), titles.offsets)[:, 0])
-    rows = np.flatnonzero((near >= FOUND_FROM) & still_open(jobs, engine.as_of))
-    rows = rows[np.lexsort((rows, -near[rows]))][:MOST_VACANCIES]
+    rows = standing.engine.vacancies_named(occupation, standing.as_of, MOST_VACANCIES)
     if not len(rows):
         remedy = "No open vacancy has such a title; name the occupation in other words, or as an advert would."
         raise InvalidValueError("The occupation", occupation, remedy)
-    told = pair_gaps(engine, person, rows)
+    told = pair_gaps(standing, rows)
     return OccupationGaps(
-        candidate_id=person.id,
+        candidate_id=standing.person.id,
         occupation=occupation,
         vacancies=tuple(one.vacancy_id for one in told),
         in_reach=tuple(one.vacancy_id for one in told if one.in_reach),
-        gaps=_common(engine, told),
+        gaps=_common(standing.engine, told),
     )
 
 

@@ -8,10 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
 from matching.engine import Engine
-from matching.linking import ConceptReader
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Calibration
 
 SAME_FROM = 0.85
@@ -23,24 +20,10 @@ Concepts = Mapping[str, str]
 """Concept by phrase, as a taxonomy's linker gives it; phrases that it does not know are compared by likeness."""
 
 
-def covered_by(
-    reader: ConceptReader | None, taught: Sequence[SkillDemand], asked: Sequence[SkillDemand]
-) -> NDArray[np.bool_]:
-    """Whether who is certified in one skill is found to have another, by the concepts of a taxonomy: bool[n, k]."""
-    if reader is None or not taught or not asked:
-        return np.zeros((len(taught), len(asked)), dtype=bool)
-    claims = [SkillClaim(phrase=one.phrase, concept=one.concept, evidence=Evidence.CERTIFIED) for one in taught]
-    learners = [Candidate(id="learner", skills=(claim,)) for claim in claims]
-    return reader.coverage(learners, asked).likeness >= FOUND_FROM
-
-
 def group_skills(engine: Engine, skills: Sequence[str], weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """``group_phrases`` of different skills that the engine's vacancies ask, by its taxonomy where it has one."""
-    phrasing = engine.vacancies.columns.phrasing
-    row = {text: number for number, text in enumerate(phrasing.texts)}
-    vectors = phrasing.vectors[np.array([row[skill] for skill in skills], dtype=np.int64)]
-    known = engine.concepts.concepts_of(skills) if engine.concepts and skills else {}
-    return group_phrases(skills, vectors, weights, engine.scale, known)
+    book = engine.phrasebook
+    return group_phrases(skills, book.vectors(skills), weights, book.scale, book.concepts_of(skills))
 
 
 def group_phrases(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.domain import Candidate, CefrLevel, LanguageLevel, SkillDemand
 from matching.domain.gap import GapKind, Outlook, Step
@@ -13,66 +13,45 @@ from matching.domain.licences import held_licences, licence_keys
 from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.gaps.changing import take_step
-from matching.gaps.phrases import covered_by, group_skills
-from matching.gaps.reach import LEAST_SCORE, Reach, ReachAnswers, answers, reach, reach_of
-from matching.ranking.columns import CandidateColumns
+from matching.gaps.phrases import group_skills
+from matching.gaps.reach import Reach, ids_in_reach, reached
+from matching.gaps.standing import PersonStanding
 from matching.ranking.eligibility import Refusal
 from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
+from matching.skills.answers import Answers
 
 LANGUAGE_STEPS = 2
 """CEFR levels that one language step may rise: more is a plan of years."""
-_LIFTED = Refusal.LICENCE | Refusal.LANGUAGE
-"""Refusals that a step can lift."""
 
 
-def outlook(engine: Engine, person: Candidate) -> Outlook:
-    """What is in reach of ``person``, known to the engine or not, and every single step that opens more.
+def outlook(standing: PersonStanding) -> Outlook:
+    """What is in reach of a person, and every single step that opens more.
 
     Each step is taken (``take_step``), and the engine asked anew about the changed person and every vacancy ``near``
     that the step might open; what it then finds in reach, and was not before, is counted. Of two steps that teach the
     same in other words, the one that opens no more is named under ``likewise`` and not again. Steps are ordered by
     vacancies opened, then by the best score, then by kind and name.
     """
-    people = engine.columns_of((person,))
-    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)), (person,))
-    targets = near(now)
-    steps = list(_recognitions(person))
-    steps += _licences(engine, person, now, targets)
-    steps += _languages(engine, person, now, targets)
-    steps += _skills(engine, person, people, now, targets)
-    ranked = sorted(opened_by(engine, person, steps, targets), key=_order)
-    return Outlook(candidate_id=person.id, in_reach=ids_in_reach(engine, now), steps=_distinct(engine, ranked))
+    engine, targets = standing.engine, standing.near
+    steps = [
+        *_recognitions(standing.person),
+        *_licences(standing, targets),
+        *_languages(standing, targets),
+        *_skills(standing, targets),
+    ]
+    ranked = sorted(opened_by(standing, steps, targets), key=_order)
+    in_reach = ids_in_reach(engine, standing.reach)
+    return Outlook(candidate_id=standing.person.id, in_reach=in_reach, steps=_distinct(engine, ranked))
 
 
-def hopeful(now: Reach) -> Rows:
-    """Rows of the vacancies that are not in reach of the first person, but might be after a step."""
-    lifted = now.refusals[0] & ~np.uint16(int(_LIFTED)) == 0
-    return now.vacancies[lifted & now.possible[0] & ~now.inside[0]]
-
-
-def near(now: Reach) -> Rows:
-    """Those of ``hopeful`` that fit the first person's work or wishes already, by their score today.
-
-    A single skill may also open a vacancy of a strange trade that asks little else; nobody is sent there by a table.
-    """
-    rows = hopeful(now)
-    return rows[now.scores[0, np.searchsorted(now.vacancies, rows)] >= LEAST_SCORE]
-
-
-def ids_in_reach(engine: Engine, found: Reach, person: int = 0) -> tuple[str, ...]:
-    """Ids of the vacancies in reach of one of the people of ``found``, the best score first, ties by id."""
-    inside = np.flatnonzero(found.inside[person])
-    ordered = inside[np.lexsort((found.vacancies[inside], -found.scores[person, inside]))]
-    return tuple(engine.vacancies.columns.ids[row] for row in found.vacancies[ordered])
-
-
-def opened_by(engine: Engine, person: Candidate, steps: Sequence[Step], targets: Rows) -> list[Step]:
-    """Those of ``steps`` that bring any of ``targets`` into reach, with the vacancies that they open."""
+def opened_by(standing: PersonStanding, steps: Sequence[Step], targets: Rows) -> list[Step]:
+    """Those of ``steps`` that bring any of ``targets``, rows of vacancies, into reach, with what they open."""
     if not steps or not len(targets):
         return []
-    after = reach(engine, [take_step(person, step) for step in steps], targets)
-    best = np.where(after.inside, after.scores, 0).max(axis=1)
+    engine = standing.engine
+    after = reached(engine, [take_step(standing.person, step) for step in steps], standing.as_of, targets)
+    best = after.scores.max(axis=1)
     return [
         step.model_copy(update={"opens": ids_in_reach(engine, after, row), "score": float(best[row])})
         for row, step in enumerate(steps)
@@ -86,11 +65,11 @@ def _recognitions(person: Candidate) -> Iterator[Step]:
             yield Step(kind=GapKind.RECOGNITION, diploma=number)
 
 
-def _licences(engine: Engine, person: Candidate, now: Reach, targets: Rows) -> Iterator[Step]:
-    held = held_licences(person.licences or ())
+def _licences(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
+    held = held_licences(standing.person.licences or ())
     missing: dict[frozenset[str], str] = {}
-    for row in _refused(now, targets, Refusal.LICENCE):
-        for licence in engine.vacancies.items[row].licences:
+    for row in _refused(standing.reach, targets, Refusal.LICENCE):
+        for licence in standing.engine.vacancies[row].licences:
             keys = licence_keys(licence)
             if not keys <= held:
                 missing.setdefault(keys, min(missing.get(keys, licence), licence))
@@ -98,52 +77,43 @@ def _licences(engine: Engine, person: Candidate, now: Reach, targets: Rows) -> I
         yield Step(kind=GapKind.LICENCE, licence=licence)
 
 
-def _languages(engine: Engine, person: Candidate, now: Reach, targets: Rows) -> Iterator[Step]:
+def _languages(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
     levels: set[tuple[str, int]] = set()
-    for row in _refused(now, targets, Refusal.LANGUAGE):
-        for asked in engine.vacancies.items[row].languages:
-            held = highest_level(person.languages, asked.code)
+    for row in _refused(standing.reach, targets, Refusal.LANGUAGE):
+        for asked in standing.engine.vacancies[row].languages:
+            held = highest_level(standing.person.languages, asked.code)
             if asked.level and held and 0 < asked.level.rank - held.rank <= LANGUAGE_STEPS:
                 levels.add((asked.code, asked.level.rank))
     for code, rank in sorted(levels):
         yield Step(kind=GapKind.LANGUAGE, language=LanguageLevel(code=code, level=list(CefrLevel)[rank - 1]))
 
 
-def _skills(engine: Engine, person: Candidate, people: CandidateColumns, now: Reach, targets: Rows) -> Iterator[Step]:
+def _skills(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
     """Skills that alone may cover all that one vacancy misses."""
-    at = {row: place for place, row in enumerate(now.vacancies.tolist())}
-    short = targets[[now.refusals[0, at[row]] == 0 and not now.unrecognised[0, at[row]] for row in targets.tolist()]]
-    if not len(short):
-        return
-    phrasing = engine.vacancies.columns.phrasing
-    found = answers(engine, people, short, (person,))
-    lacking = list(_uncovered(found))
+    now, asked, book = standing.reach, standing.answers.asked, standing.engine.phrasebook
+    short = targets[(now.refusals[0, targets] == 0) & ~now.unrecognised[0, targets]]
+    lacking = [missing for row in short.tolist() if len(missing := _uncovered(standing.answers, row))]
     lacked = np.unique(np.concatenate([*lacking, np.zeros(0, dtype=np.int64)]).astype(np.int64))
-    demands = [SkillDemand(phrase=phrasing.texts[row]) for row in lacked.tolist()]
-    through = covered_by(engine.concepts, demands, demands)
+    demands = [SkillDemand(phrase=asked.texts[phrase]) for phrase in lacked.tolist()]
+    through = book.covers(demands, demands)
     names: set[str] = set()
     for missing in lacking:
-        degree = engine.scale.degree(phrasing.vectors[missing] @ phrasing.vectors[missing].T)
+        texts = [asked.texts[phrase] for phrase in missing.tolist()]
         at = np.searchsorted(lacked, missing)
-        covers = (degree >= FOUND_FROM) | through[np.ix_(at, at)]
-        names.update(phrasing.texts[row] for row in missing[covers.all(axis=1)])
+        covers = (book.likeness(texts, texts) >= FOUND_FROM) | through[np.ix_(at, at)]
+        names.update(texts[row] for row in np.flatnonzero(covers.all(axis=1)).tolist())
     for name in sorted(names):
         yield Step(kind=GapKind.SKILL, skill=name)
 
 
-def _uncovered(found: ReachAnswers) -> Iterator[Rows]:
-    """Phrases that each vacancy asks and nothing said covers; vacancies that miss none are left out."""
-    lacking = found.degrees[0] < FOUND_FROM
-    starts = found.asked.offsets
-    for start, end in pairwise(starts):
-        missing = found.asked.phrases[start:end][lacking[start:end]]
-        if len(missing):
-            yield missing
+def _uncovered(found: Answers, vacancy: int) -> NDArray[np.int64]:
+    """Phrases that a vacancy asks and nothing said covers."""
+    own = np.array(found.asked.of(vacancy), dtype=np.int64)
+    return found.asked.phrases[own[found.degrees[0, own] < FOUND_FROM]]
 
 
-def _refused(now: Reach, targets: Rows, rule: Refusal) -> Iterable[int]:
-    refused = set(now.vacancies[(now.refusals[0] & int(rule)) != 0].tolist())
-    return [row for row in targets.tolist() if row in refused]
+def _refused(now: Reach, targets: Rows, rule: Refusal) -> list[int]:
+    return targets[(now.refusals[0, targets] & int(rule)) != 0].tolist()
 
 
 def _order(step: Step) -> tuple[int, float, int, str]:

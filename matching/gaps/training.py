@@ -13,26 +13,18 @@ from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.match import Message
 from matching.domain.terms import highest_level
-from matching.embeddings.calibration import quantized
 from matching.engine import Engine
 from matching.gaps.changing import complete_course
 from matching.gaps.pairs import pair_gaps
-from matching.gaps.phrases import covered_by
-from matching.gaps.reach import LEAST_SCORE, Reach, reach, reach_of
-from matching.gaps.steps import hopeful, ids_in_reach, near
+from matching.gaps.reach import LEAST_SCORE, ids_in_reach, reached
+from matching.gaps.standing import PersonStanding
 from matching.geography import distance_km, locate, place_key
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
 from matching.ranking.explanation import FOUND_FROM
-from matching.ranking.features import Rows
-
-NEAR_VACANCIES = 20
-"""Vacancies out of reach, by score, whose gaps a course may close."""
 
 
-def suggest_courses(
-    engine: Engine, person: Candidate, courses: Sequence[Course], *, refused: bool = False
-) -> list[CourseOffer]:
-    """Courses that open vacancies to ``person`` or close a gap of one near.
+def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refused: bool = False) -> list[CourseOffer]:
+    """Courses that open vacancies to a person or close a gap of one near.
 
     Those that open most come first, then those most of whose teaching closes a gap, then by start date and id.
 
@@ -42,19 +34,16 @@ def suggest_courses(
     left out, or follow with ``refused=True``. Unknown start dates come last. Courses that only change the
     trade follow those that open or close anything near.
     """
-    people = engine.columns_of((person,))
-    now = reach_of(engine, people, np.arange(len(engine.vacancies.items)), (person,))
-    targets = hopeful(now)
-    pairs = pair_gaps(engine, person, nearest(now), people=people)
-    likely = {engine.vacancies.columns.ids[row] for row in np.flatnonzero(now.scores[0] >= LEAST_SCORE)}
-    told = {one.id: course_rules(person, one, engine.as_of) for one in courses}
+    engine, person = standing.engine, standing.person
+    told = {one.id: course_rules(person, one, standing.as_of) for one in courses}
     able = [one for one in courses if refused or not told[one.id][0]]
     able = [one for one in able if one.skills or one.languages_taught or one.licences]
     if not able:
         return []
-    closes, shares = gaps_closed(engine, person, able, pairs)
-    after = reach(engine, [complete_course(person, one) for one in able], targets)
-    best = np.where(after.inside, after.scores, 0).max(axis=1, initial=0)
+    closes, shares = gaps_closed(engine, person, able, pair_gaps(standing, standing.nearest()))
+    likely = {engine.vacancies[row].id for row in np.flatnonzero(standing.reach.scores[0] >= LEAST_SCORE).tolist()}
+    after = reached(engine, [complete_course(person, one) for one in able], standing.as_of, standing.hopeful)
+    best = after.scores.max(axis=1, initial=0)
     offers: list[CourseOffer] = []
     for row, course in enumerate(able):
         opened = ids_in_reach(engine, after, row)
@@ -86,12 +75,6 @@ def suggest_courses(
     )  # fmt: skip
 
 
-def nearest(now: Reach, most: int = NEAR_VACANCIES) -> Rows:
-    """Rows of the vacancies worth working towards: out of reach for what can be learnt, the best score first."""
-    rows = near(now)
-    return rows[np.lexsort((rows, -now.scores[0, np.searchsorted(now.vacancies, rows)]))][:most]
-
-
 def course_rules(person: Candidate, course: Course, as_of: date) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     """Why a course cannot be followed, and what is to check first; unknown is to check, never a refusal."""
     found = [*_dates(course, as_of), *_way(person, course), *_admission(person, course)]
@@ -114,13 +97,9 @@ def gaps_closed(
     gaps = {gap: None for pair in pairs for gap in pair.gaps}
     wanted = [gap.asked for gap in gaps if gap.kind is GapKind.SKILL]
     taught = list(dict.fromkeys(demand for course in courses for demand in course.skills))
-    covers = covered_by(engine.concepts, taught, [SkillDemand(phrase=text) for text in wanted])
+    covers = engine.phrasebook.covers(taught, [SkillDemand(phrase=text) for text in wanted])
     if taught and wanted:
-        phrasing = engine.vacancies.columns.phrasing
-        at = {text: row for row, text in enumerate(phrasing.texts)}
-        vectors = quantized(engine.encoder.encode([one.phrase for one in taught], role="document"))
-        asked = phrasing.vectors[[at[text] for text in wanted]]
-        covers |= np.round(engine.scale.degree(vectors @ asked.T), 5) >= FOUND_FROM
+        covers |= np.round(engine.phrasebook.likeness([one.phrase for one in taught], wanted), 5) >= FOUND_FROM
     row = {demand: number for number, demand in enumerate(taught)}
     told: list[tuple[str, ...]] = []
     shares: list[float] = []

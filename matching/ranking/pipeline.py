@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from matching.errors import InvalidValueError
 from matching.ranking.blas_threads import one_thread_each
 from matching.ranking.columns import CandidateColumns, Floats, VacancyColumns
-from matching.ranking.eligibility import gate
+from matching.ranking.eligibility import Gate, gate
 from matching.ranking.explanation import ScoredPairs
 from matching.ranking.features import Calibration, Rows, compute_features
 from matching.ranking.first_stage import FirstStage, Sought, Words
@@ -93,6 +93,13 @@ class Pipeline:
                 other.__dict__[made] = self.__dict__[made]
         return other
 
+    def on(self, as_of: date, people: CandidateColumns) -> Pipeline:
+        """The same on another day, with the columns that ``people`` have then."""
+        other = Pipeline(people, self.jobs, replace(self.rules, as_of=as_of))
+        if "_words" in self.__dict__:
+            other.__dict__["_words"] = self.__dict__["_words"]
+        return other
+
     def vacancies_for(
         self, rows: Rows, top: int, *, refused: bool = True, people: CandidateColumns | None = None
     ) -> Ranking:
@@ -147,13 +154,17 @@ class Pipeline:
 
     def score(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> ScoredPairs:
         """Gate and features of pairs of rows of ``people`` and ``jobs``."""
-        rules = self.rules
         ours, one = _only(people, candidate)
         theirs, other = _only(jobs, vacancy)
         with one_thread_each():
-            decided = gate(ours, theirs, one, other, as_of=rules.as_of, excluded=rules.excluded)
-            features = compute_features(ours, theirs, one, other, rules.scale)
+            decided = self.gate(ours, theirs, one, other)
+            features = compute_features(ours, theirs, one, other, self.rules.scale)
         return ScoredPairs(candidate, vacancy, features, decided)
+
+    def gate(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> Gate:
+        """The gate alone, which costs little, of pairs of rows of ``people`` and ``jobs``."""
+        rules = self.rules
+        return gate(people, jobs, candidate, vacancy, as_of=rules.as_of, excluded=rules.excluded)
 
     def prepare(self, direction: Direction) -> None:
         """Make now what the first search would make."""

@@ -40,8 +40,8 @@ class Listing:
 
     def __init__(self, engine: Engine) -> None:
         self._lists: dict[Direction, tuple[Listed, ...]] = {
-            "candidates": tuple(_person(one) for one in engine.candidates.items),
-            "vacancies": tuple(_vacancy(one) for one in engine.vacancies.items),
+            "candidates": tuple(_person(one) for one in engine.candidates),
+            "vacancies": tuple(_vacancy(one) for one in engine.vacancies),
         }
 
     def count(self, kind: Direction) -> int:

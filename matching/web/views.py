@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
@@ -98,12 +98,12 @@ class Shown:
     refused: tuple[Card, ...]
 
 
-def shown_matches(engine: Engine, kind: Direction, wanted: str, top: int, language: str) -> Shown:
-    """The cards of one person or vacancy; raises ``UnknownIdError``."""
-    ranked = suggest(engine, kind, [wanted], top=max(LOOKED_AT, top))
+def shown_matches(engine: Engine, kind: Direction, wanted: str, as_of: date, top: int, language: str) -> Shown:
+    """The cards of one person or vacancy on the day ``as_of``; raises ``UnknownIdError``."""
+    ranked = suggest(engine, kind, as_of, [wanted], top=max(LOOKED_AT, top))
     eligible = [one for one in ranked if one.eligible]
     refused = [one for one in ranked if not one.eligible][:REFUSED_SHOWN]
-    cards = list(_cards(engine, kind, eligible[:top] + refused, language))
+    cards = list(_cards(engine, kind, eligible[:top] + refused, as_of, language))
     return Shown(
         tuple(card for card in cards if card.eligible),
         len(eligible) > top,
@@ -175,13 +175,13 @@ def town_name(place: str | None, country: str | None, language: str) -> str:
     return town.name_ka if language == "ka" and town.name_ka else town.name
 
 
-def _cards(engine: Engine, kind: Direction, chosen: Sequence[Suggestion], language: str) -> Iterator[Card]:
-    for suggestion, match in explain_suggestions(engine, chosen):
+def _cards(engine: Engine, kind: Direction, chosen: Sequence[Suggestion], as_of: date, language: str) -> Iterator[Card]:
+    for suggestion, match in explain_suggestions(engine, chosen, as_of):
         person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
         if kind == "candidates":
-            title, facts = vacancy_title(offer, language), _vacancy_line(engine, person, offer, language)
+            title, facts = vacancy_title(offer, language), _vacancy_line(person, offer, language)
         else:
-            title, facts = person_title(person, language), _person_line(engine, person, offer, language)
+            title, facts = person_title(person, language), _person_line(person, offer, language)
         found = match.matched_skills
         yield Card(
             id=suggestion.result_id,
@@ -220,10 +220,10 @@ def _parts(match: Match, language: str) -> Iterator[ScorePart]:
         yield ScorePart(label(one.feature, language), label(one.side, language), amount)
 
 
-def _vacancy_line(engine: Engine, person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
+def _vacancy_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
     say = translator(language)
     return (
-        _where(engine, person, offer, town_name(offer.place, offer.country, language), language),
+        _where(person, offer, town_name(offer.place, offer.country, language), language),
         say("remote work possible") if offer.remote else "",
         label(offer.contract, language) if offer.contract else "",
         ", ".join(label(one, language) for one in offer.hours or ()),
@@ -233,24 +233,23 @@ def _vacancy_line(engine: Engine, person: Candidate, offer: Vacancy, language: s
     )
 
 
-def _person_line(engine: Engine, person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
+def _person_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
     say = translator(language)
     available = person.available_from
     return (
-        _where(engine, person, offer, town_name(person.place, person.country, language), language),
+        _where(person, offer, town_name(person.place, person.country, language), language),
         ", ".join(level_text(one, language) for one in person.languages),
         say("available from {day}").format(day=date_text(available, language)) if available else "",
         say("wishes {wage}").format(wage=wage_text(person.wage, language)) if person.wage else "",
     )
 
 
-def _where(engine: Engine, person: Candidate, offer: Vacancy, place: str, language: str) -> str:
-    people, jobs = engine.candidates.columns, engine.vacancies.columns
-    here, there = engine.candidates.row[person.id], engine.vacancies.row[offer.id]
-    kilometres = float(
-        distance_km(people.latitude[here], people.longitude[here], jobs.latitude[there], jobs.longitude[there])
-    )
-    if math.isnan(kilometres) or kilometres < 1:
+def _where(person: Candidate, offer: Vacancy, place: str, language: str) -> str:
+    here, there = locate(person.place, person.country), locate(offer.place, offer.country)
+    if here is None or there is None:
+        return place
+    kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
+    if kilometres < 1:
         return place
     say = translator(language)
     return say("{place}, {km} km away").format(place=place, km=number_text(round(kilometres), language))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from matching.api.dependencies import AnswerLanguage, EngineOf
+from matching.api.dependencies import AnswerLanguage, EngineOf, TodayOf
 from matching.api.fair_schemas import (
     MOST_PEOPLE,
     MOST_SEATS,
@@ -37,19 +37,22 @@ _RESPONSES = problems(400, 413, 422)
 def plan(
     wanted: Annotated[PlanRequest, Body(openapi_examples=PLAN_EXAMPLES)],
     engine: EngineOf,
+    as_of: TodayOf,
     language: AnswerLanguage,
 ) -> PlannedFair:
     """Who meets whom when, who meets nobody and why, and which wishes conflict. Nothing sent is kept."""
     at_fair = _engine_for(wanted, engine)
     try:
-        found = plan_fair(wanted.fair, at_fair, time_limit=wanted.time_limit)
+        found = plan_fair(wanted.fair, at_fair, as_of, time_limit=wanted.time_limit)
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
     return PlannedFair.model_validate(_told(found, language))
 
 
 @router.post("/repair", responses=_RESPONSES, summary="Repair a plan during the day")
-def repair(wanted: Annotated[RepairRequest, Body()], engine: EngineOf, language: AnswerLanguage) -> RepairedFair:
+def repair(
+    wanted: Annotated[RepairRequest, Body()], engine: EngineOf, as_of: TodayOf, language: AnswerLanguage
+) -> RepairedFair:
     """A new plan that keeps as many of the remaining meetings in place as possible, and what changed and why."""
     at_fair = _engine_for(wanted, engine)
     meetings = tuple(Meeting.model_validate(one.model_dump(exclude={"start", "end"})) for one in wanted.timetable)
@@ -58,6 +61,7 @@ def repair(wanted: Annotated[RepairRequest, Body()], engine: EngineOf, language:
         found, changes = repair_plan(
             before,
             at_fair,
+            as_of,
             absent=wanted.absent,
             closed=wanted.closed,
             late=wanted.late,
@@ -74,7 +78,7 @@ def repair(wanted: Annotated[RepairRequest, Body()], engine: EngineOf, language:
 def _engine_for(wanted: PlanRequest, engine: Engine) -> Engine:
     """The server's own data, or what was sent in place of it; raises ``InvalidValueError`` for a fair too large."""
     fair = wanted.fair
-    people = len(fair.invitations) or len(wanted.candidates or engine.candidates.items)
+    people = len(fair.invitations) or len(wanted.candidates or engine.candidates)
     if people > MOST_PEOPLE:
         raise InvalidValueError(
             "Planning for so many people,", people, f"Invite at most {MOST_PEOPLE:,}, or use `matching fair plan`."

@@ -30,7 +30,7 @@ def calendar_files(briefed: MeetingNotes, language: str) -> dict[str, bytes]:
     time zone that does not exist.
     """
     zone = _zone_rules(briefed.fair)
-    stamp = datetime.combine(briefed.engine.as_of, time(), tzinfo=UTC)
+    stamp = datetime.combine(briefed.as_of, time(), tzinfo=UTC)
     found: dict[str, bytes] = {}
     booths = file_names("booth", briefed.by_booth)
     for booth in briefed.fair.booths:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
-
-import numpy as np
 
 from matching.domain import Candidate, Match, Vacancy
 from matching.domain.fair import Booth, Fair, Invitation, Meeting
@@ -61,6 +59,7 @@ class MeetingNotes:
 
     plan: FairPlan
     engine: Engine
+    as_of: date
     briefings: tuple[Briefing, ...]
     names: Mapping[str, str]
 
@@ -128,16 +127,19 @@ class MeetingNotes:
         return not name, name.casefold(), candidate_id
 
 
-def brief(plan: FairPlan, engine: Engine, names: Mapping[str, str] | None = None) -> MeetingNotes:
-    """Explain every meeting of ``plan``; raises ``UnknownIdError`` for a person or vacancy that the engine lacks."""
+def brief(plan: FairPlan, engine: Engine, as_of: date, names: Mapping[str, str] | None = None) -> MeetingNotes:
+    """Explain every meeting of ``plan`` on the day ``as_of``.
+
+    Raises ``UnknownIdError`` for a person or vacancy that the engine lacks.
+    """
     booths = {booth.id: booth for booth in plan.fair.booths}
     place = {booth: number for number, booth in enumerate(booths)}
     order = sorted(plan.meetings, key=lambda one: (one.slot, place[one.booth_id], one.candidate_id))
     briefings: list[Briefing] = []
     for start in range(0, len(order), EXPLAINED_AT_ONCE):
         part = order[start : start + EXPLAINED_AT_ONCE]
-        matches = _explained(engine, part)
-        for meeting, match, differing in zip(part, matches, expectations_of(engine, matches), strict=True):
+        matches = _explained(engine, part, as_of)
+        for meeting, match, differing in zip(part, matches, expectations_of(engine, matches, as_of), strict=True):
             others = tuple(one for one in (*match.refusals, *match.to_check) if one.code not in COVERED)
             starts, ends = plan.fair.slot_span(meeting.slot)
             briefings.append(
@@ -152,11 +154,12 @@ def brief(plan: FairPlan, engine: Engine, names: Mapping[str, str] | None = None
                     notes=others + differing,
                 )
             )
-    return MeetingNotes(plan, engine, tuple(briefings), dict(names or {}))
+    return MeetingNotes(plan, engine, as_of, tuple(briefings), dict(names or {}))
 
 
-def _explained(engine: Engine, meetings: Sequence[Meeting]) -> list[Match]:
+def _explained(engine: Engine, meetings: Sequence[Meeting], as_of: date) -> list[Match]:
     return engine.explain_pairs(
-        np.array([engine.candidates.row[engine.candidate(one.candidate_id).id] for one in meetings], dtype=np.int64),
-        np.array([engine.vacancies.row[engine.vacancy(one.vacancy_id).id] for one in meetings], dtype=np.int64),
+        engine.candidate_rows(one.candidate_id for one in meetings),
+        engine.vacancy_rows(one.vacancy_id for one in meetings),
+        as_of,
     )

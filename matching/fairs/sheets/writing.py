@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,16 +20,22 @@ WORKBOOK, HANDOUTS, CHECKIN, CALENDAR = "plan.xlsx", "handouts.html", "checkin.h
 
 
 def write_sheets(
-    plan: FairPlan, engine: Engine, folder: Path, *, names: Mapping[str, str] | None = None, lang: str = "en"
+    plan: FairPlan,
+    engine: Engine,
+    as_of: date,
+    folder: Path,
+    *,
+    names: Mapping[str, str] | None = None,
+    lang: str = "en",
 ) -> None:
-    """Write ``plan.xlsx``, ``handouts.html``, ``checkin.html`` and ``calendar/*.ics`` into ``folder``.
+    """Write ``plan.xlsx``, ``handouts.html``, ``checkin.html`` and ``calendar/*.ics`` into ``folder``, as of a day.
 
     ``names`` by candidate id are printed where they are given, ids otherwise; nothing else of the plan's files holds
     them. Sentences are in ``lang``, slips and calendars of people in their own language where it is one of ours.
     Everything is made before anything is written; calendars of an earlier plan are gone afterwards. Raises
     ``InvalidValueError`` for an unknown language or time zone, ``InputFileError`` for a folder that cannot be written.
     """
-    briefed = brief(plan, engine, names)
+    briefed = brief(plan, engine, as_of, names)
     calendars = calendar_files(briefed, lang)
     files = {
         WORKBOOK: workbook_bytes(briefed, lang),
