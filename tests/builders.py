@@ -32,7 +32,7 @@ from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.eligibility import Check, Gate, Refusal, gate
-from matching.ranking.explanation import ScoredPairs, explain
+from matching.ranking.explanation import FeaturedPairs, explain
 from matching.ranking.features import FEATURES, Calibration, compute_features
 from matching.ranking.rankers import WeightedRanker
 
@@ -113,7 +113,7 @@ def explained(one: Candidate, other: Vacancy, as_of: date = TODAY, excluded=()):
     row = np.array([0])
     people, jobs = columns([one], [other])
     decided: Gate = gate(people, jobs, row, row, as_of=as_of, excluded=excluded)
-    scored = ScoredPairs(row, row, compute_features(people, jobs, row, row, SCALE), decided)
+    scored = FeaturedPairs(row, row, compute_features(people, jobs, row, row, SCALE), decided)
     return explain((people, (one,)), (jobs, (other,)), scored, RANKER, SCALE)[0]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from matching.cli.arguments import EncoderName, Language, NoTaxonomy, read_day, read_language
-from matching.cli.opening import open_engine
+from matching.cli.opening import open_session
 from matching.errors import InputFileError
 
 DEMO_DAY = "2026-11-16"
@@ -43,16 +43,16 @@ def demo(
     from matching.cli.screen import print_hanging, print_query, screen
 
     day = read_day(DEMO_DAY)
-    engine = open_engine(people, jobs, day, encoder, no_taxonomy=no_taxonomy)
+    session = open_session(people, jobs, day, encoder, no_taxonomy=no_taxonomy, language=language)
     console = screen(sys.stdout)
     start = time.perf_counter()
-    held = f"{len(engine.candidates)} people and {len(engine.vacancies)} vacancies"
+    held = f"{len(session.store.candidates)} people and {len(session.store.vacancies)} vacancies"
     print_hanging(console, "", f"Returnee matching engine: {held}, all invented, as of {DEMO_DAY}.", style="bold")
     print_hanging(console, "", ABOUT, style="dim")
     asked: list[tuple[Direction, str]] = [("candidates", one) for one in DEMO_PEOPLE]
     for direction, one in [*asked, ("vacancies", DEMO_VACANCY)]:
-        found = list(explain_suggestions(engine, suggest(engine, direction, day, [one], top=SHOWN), day))
-        print_query(console, engine, direction, one, found, language, in_full=IN_FULL)
+        found = list(explain_suggestions(session, suggest(session, direction, [one], top=SHOWN)))
+        print_query(console, session, direction, one, found, language, in_full=IN_FULL)
     console.print(f"\nMatched and explained in {time.perf_counter() - start:.2f} s.", style="dim")
     console.print("\nNext", style="bold")
     called = _called()

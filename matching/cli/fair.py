@@ -24,7 +24,7 @@ from matching.cli.arguments import (
     read_language,
     read_map,
 )
-from matching.cli.opening import open_engine
+from matching.cli.opening import open_session
 from matching.cli.progress import Report, progress_bar
 from matching.errors import InputFileError, InvalidValueError
 
@@ -194,7 +194,7 @@ def repair_command(
 
 def _engine(inputs: Inputs, report: Report) -> Engine:
     first, *others = inputs.candidates
-    return open_engine(
+    return open_session(
         first,
         inputs.vacancies,
         date.fromisoformat(inputs.as_of),
@@ -204,7 +204,7 @@ def _engine(inputs: Inputs, report: Report) -> Engine:
         skip_invalid=inputs.skip_invalid,
         joining=[path for path in others if path is not None],
         report=report,
-    )
+    ).engine
 
 
 def _write(

@@ -22,7 +22,7 @@ from matching.cli.arguments import (
     read_day,
     read_map,
 )
-from matching.cli.opening import open_engine
+from matching.cli.opening import open_session
 from matching.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def simulate(
     from matching.fairs.simulation import simulate as play
 
     with progress_bar() as report:
-        engine = open_engine(
+        engine = open_session(
             candidates,
             vacancies,
             day,
@@ -76,7 +76,7 @@ def simulate(
             column_map=mapping,
             skip_invalid=skip_invalid,
             report=report,
-        )
+        ).engine
         plans = plan_by_each_rule(fair, engine, day, time_limit=time_limit, progress=report)
     people = [one.candidate_id for one in invited(fair, engine)]
     forecasts = play(

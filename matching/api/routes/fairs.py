@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from matching.api.dependencies import AnswerLanguage, EngineOf, TodayOf
+from matching.api.dependencies import SessionOf
 from matching.api.fair_schemas import (
     MOST_PEOPLE,
     MOST_SEATS,
@@ -36,32 +36,28 @@ _RESPONSES = problems(400, 413, 422)
 @router.post("/plan", responses=_RESPONSES, summary="Plan a job fair")
 def plan(
     wanted: Annotated[PlanRequest, Body(openapi_examples=PLAN_EXAMPLES)],
-    engine: EngineOf,
-    as_of: TodayOf,
-    language: AnswerLanguage,
+    session: SessionOf,
 ) -> PlannedFair:
     """Who meets whom when, who meets nobody and why, and which wishes conflict. Nothing sent is kept."""
-    at_fair = _engine_for(wanted, engine)
+    at_fair = _engine_for(wanted, session.engine)
     try:
-        found = plan_fair(wanted.fair, at_fair, as_of, time_limit=wanted.time_limit)
+        found = plan_fair(wanted.fair, at_fair, session.today, time_limit=wanted.time_limit)
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
-    return PlannedFair.model_validate(_told(found, language))
+    return PlannedFair.model_validate(_told(found, session.language))
 
 
 @router.post("/repair", responses=_RESPONSES, summary="Repair a plan during the day")
-def repair(
-    wanted: Annotated[RepairRequest, Body()], engine: EngineOf, as_of: TodayOf, language: AnswerLanguage
-) -> RepairedFair:
+def repair(wanted: Annotated[RepairRequest, Body()], session: SessionOf) -> RepairedFair:
     """A new plan that keeps as many of the remaining meetings in place as possible, and what changed and why."""
-    at_fair = _engine_for(wanted, engine)
+    at_fair = _engine_for(wanted, session.engine)
     meetings = tuple(Meeting.model_validate(one.model_dump(exclude={"start", "end"})) for one in wanted.timetable)
     before = FairPlan(wanted.fair, meetings, (), _unknown_summary(wanted))
     try:
         found, changes = repair_plan(
             before,
             at_fair,
-            as_of,
+            session.today,
             absent=wanted.absent,
             closed=wanted.closed,
             late=wanted.late,
@@ -71,8 +67,8 @@ def repair(
         )
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
-    told = [_change(one, language) for one in changes]
-    return RepairedFair.model_validate(_told(found, language) | {"changes": told})
+    told = [_change(one, session.language) for one in changes]
+    return RepairedFair.model_validate(_told(found, session.language) | {"changes": told})
 
 
 def _engine_for(wanted: PlanRequest, engine: Engine) -> Engine:
