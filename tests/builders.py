@@ -30,6 +30,7 @@ from matching.embeddings.salience import Anchors, load_anchors
 from matching.embeddings.spelling import fold
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
+from matching.gaps.reach import Reach, reach
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.eligibility import Check, Gate, Refusal, gate
 from matching.ranking.explanation import FeaturedPairs, explain
@@ -118,7 +119,13 @@ def explained(one: Candidate, other: Vacancy, as_of: date = TODAY, excluded=()):
 
 
 def engine_of(people: Sequence[Candidate], jobs: Sequence[Vacancy], **stated) -> Engine:
-    return Engine(people, jobs, ENCODER, **{"as_of": TODAY, **stated})
+    return Engine(people, jobs, ENCODER, **stated)
+
+
+def reach_of(engine: Engine, people: Sequence[Candidate]) -> Reach:
+    """How far ``people`` reach all vacancies of the engine."""
+    encoded, rows = engine.encode(people, TODAY), np.arange(len(engine.vacancies))
+    return reach(engine, encoded, engine.answers(encoded, rows, TODAY), rows, TODAY)
 
 
 WORDS = ("weld", "steel", "nurse", "bread", "dough", "lorry", "hives", "ledger", "brick", "soudeur", "მზარეული")
