@@ -14,10 +14,10 @@ import pytest
 import typer
 from answers import problem
 from fastapi.testclient import TestClient
+from matching.api.app import create_app
 from small_office import ARABIC, NURSE, PEOPLE, TODAY, UNKNOWN, VACANCIES, WELDER, WELDING, TrigramEncoder, office
 from typer.testing import CliRunner
 
-from matching.api.app import create_app
 from matching.api.fair_schemas import PLAN_EXAMPLES
 from matching.api.gap_schemas import CAREER_PLAN_EXAMPLES, COURSES_EXAMPLES, GAPS_EXAMPLES
 from matching.api.guard import LARGEST_BODY

@@ -4,10 +4,10 @@ import pytest
 from answers import problem
 from builders import ENCODER
 from fastapi.testclient import TestClient
+from matching.api.app import create_app
 from small_office import PEOPLE, TODAY, VACANCIES, office
 from tiny_taxonomy import imported
 
-from matching.api.app import create_app
 from matching.api.fair_schemas import MOST_PEOPLE, MOST_SEATS, PLAN_EXAMPLES
 from matching.assembly import open_concepts
 from matching.config import Settings

@@ -8,9 +8,9 @@ from builders import candidates, days, languages, licences, phrases
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matching.api.app import create_app
 from small_office import NURSE, PEOPLE, TODAY, WELDER, TrigramEncoder, office
 
-from matching.api.app import create_app
 from matching.api.gap_schemas import MOST_COURSES, MOST_VACANCIES
 from matching.api.routes.gaps import NEAREST_SHOWN
 from matching.casework.planning import career_plan, plan_html

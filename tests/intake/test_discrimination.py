@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from fastapi.testclient import TestClient
+from matching.api.app import create_app
 from small_office import TODAY, office
 
-from matching.api.app import create_app
 from matching.domain import Vacancy
 from matching.intake import read_vacancies
 from matching.intake.extraction import flag_discrimination

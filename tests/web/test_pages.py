@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from matching.api.app import create_app
+from matching.web.listing import PAGE_SIZE, Listing
 from pypdf import PdfReader
 from small_office import PEOPLE, TODAY, VACANCIES, TrigramEncoder, office
 
 import matching
-from matching.api.app import create_app
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
-from matching.web.listing import PAGE_SIZE, Listing
 from matching.web.views import person_facts
 from matching.wording import LANGUAGES, translator
 
