@@ -47,7 +47,7 @@ def suggest(
         for place, (row, score, eligible) in enumerate(
             zip(ranked.rows, ranked.scores, ranked.eligible, strict=True), start=1
         ):
-            result = targets.columns.ids[row]
+            result = targets.columns.ids[int(row)]
             pair = (query, result) if direction == "candidates" else (result, query)
             found.append(Suggestion(query, result, place, *pair, float(score), bool(eligible)))
     return found
