@@ -164,7 +164,7 @@ def _template(name: str):
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["plain"] = _plain
+    environment.filters["plain"] = _plain  # pyright: ignore[reportUnknownMemberType]  # Jinja gives it no type
     return environment.get_template(name)
 
 

@@ -278,6 +278,7 @@ courses = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(candidates(), courses, st.sampled_from(["en", "fr", "ka"]), st.none() | phrases)
 def test_whatever_is_known_of_a_person_and_a_course_there_is_an_answer(client, person, course, language, wish):

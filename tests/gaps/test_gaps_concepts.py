@@ -105,6 +105,7 @@ offers = st.lists(st.lists(concepts | words, max_size=3), min_size=1, max_size=4
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(people=people, jobs=offers)
 def test_a_gap_a_vacancy_out_of_reach_and_an_explanation_follow_one_rule(reader, people, jobs):
@@ -122,6 +123,7 @@ def test_a_gap_a_vacancy_out_of_reach_and_an_explanation_follow_one_rule(reader,
         assert np.array_equal(alone.scores[0], now.scores[row])
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(people=people, jobs=offers)
 def test_a_taxonomy_only_adds_answers_that_weigh_more(reader, people, jobs):
