@@ -19,6 +19,7 @@ from matching.linking import ConceptReader
 from matching.taxonomy import FILE_NAME
 
 if TYPE_CHECKING:
+    from matching.linking.linker import Linker
     from matching.store import Database
 
 ReadProgress = Callable[[str, int, int], None]
@@ -160,6 +161,16 @@ def open_concepts(settings: Settings, encoder: Encoder) -> ConceptReader | None:
     """
     if not settings.taxonomy or not (settings.data_dir / FILE_NAME).exists():
         return None
-    from matching.linking.linker import open_linker
+    return ConceptReader(open_linker(settings, encoder))
 
-    return ConceptReader(open_linker(settings.data_dir, encoder))
+
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name, or the bundled one; raises ``EncoderError``."""
+    return load_encoder(settings.encoder)
+
+
+def open_linker(settings: Settings, encoder: Encoder) -> Linker:
+    """What links phrases to the concepts of the data folder's taxonomy; raises ``TaxonomyError`` without one."""
+    from matching.linking import linker
+
+    return linker.open_linker(settings.data_dir, encoder)
