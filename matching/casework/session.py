@@ -47,3 +47,8 @@ class Session:
         """The same with this catalogue in place of the one held."""
         held = MemoryStore(self.store.candidates, self.store.vacancies, {one.id: one for one in courses})
         return replace(self, store=held)
+
+
+def local_session(engine: Engine, today: date, language: str = "en") -> Session:
+    """The session of whoever sits at this machine, over what the engine was made of."""
+    return Session(LOCAL, engine, MemoryStore.of(engine.candidates.items, engine.vacancies.items), today, language)
