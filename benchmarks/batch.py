@@ -77,7 +77,7 @@ def encode(shared: Path, folder: Path, people: int, vacancies: int) -> None:
     persons, jobs = generate_population(
         esco, people=people, vacancies=vacancies, languages=("en", "fr"), seed=1, as_of=DAY
     )
-    market = Engine(persons, jobs, load_encoder(), as_of=DAY).market
+    market = Engine(persons, jobs, load_encoder()).pipeline(DAY)
     keep(folder / "people", pack_columns(market.people))
     keep(folder / "jobs", pack_columns(market.jobs))
     keep(folder / "rules", pack_rules(market.rules))

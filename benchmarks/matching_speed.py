@@ -29,6 +29,7 @@ from matching.engine import Engine
 from matching.intake import read_candidates, read_vacancies
 
 TOP = 10
+ARMENIA_ON = date(2004, 6, 1)
 CANDIDATES = 1_000
 DEMO = Path("data/demo")
 MATCH = [
@@ -58,7 +59,7 @@ class Stopwatch:
         self.steps[name] = time.perf_counter() - wall, time.process_time() - cpu
 
 
-def armenia(shared: Path, watch: Stopwatch) -> tuple[Engine, tuple[Direction, ...]]:
+def armenia(shared: Path, watch: Stopwatch) -> tuple[Engine, date, tuple[Direction, ...]]:
     """Read and encode the résumés and the Armenian adverts."""
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(next((shared / "data" / "cv_texts_ro").glob("*.tar.gz"))) as archive:
@@ -67,11 +68,12 @@ def armenia(shared: Path, watch: Stopwatch) -> tuple[Engine, tuple[Direction, ..
             people = read_candidates(Path(folder) / "resumes", skip_invalid=True).items
             jobs = read_vacancies(shared / "data" / "vacancies" / "armenia_2004_en.csv", skip_invalid=True).items
     with watch.step("encoding"):
-        engine = Engine(people, jobs, load_encoder(), as_of=date(2004, 6, 1))
-    return engine, ("candidates", "vacancies")
+        engine = Engine(people, jobs, load_encoder())
+        engine.prepare(ARMENIA_ON)
+    return engine, ARMENIA_ON, ("candidates", "vacancies")
 
 
-def morocco(shared: Path, watch: Stopwatch) -> tuple[Engine, tuple[Direction, ...]]:
+def morocco(shared: Path, watch: Stopwatch) -> tuple[Engine, date, tuple[Direction, ...]]:
     """Read and encode the Moroccan adverts, and encode people drawn from ESCO's French labels."""
     day = date(2026, 1, 1)
     esco = load_esco(shared / "data" / "esco", ("fr",))
@@ -79,8 +81,9 @@ def morocco(shared: Path, watch: Stopwatch) -> tuple[Engine, tuple[Direction, ..
     with watch.step("reading"):
         jobs = read_vacancies(shared / "data" / "vacancies" / "morocco_fr.csv.gz", skip_invalid=True).items
     with watch.step("encoding"):
-        engine = Engine(people, jobs, load_encoder(), as_of=day)
-    return engine, ("candidates",)
+        engine = Engine(people, jobs, load_encoder())
+        engine.prepare(day)
+    return engine, day, ("candidates",)
 
 
 SETS = {"a": armenia, "b": morocco}
@@ -91,20 +94,21 @@ def run(name: str, shared: Path) -> dict[str, object]:
     import faiss
 
     watch = Stopwatch()
-    engine, directions = SETS[name](shared, watch)
-    ours, theirs = engine.candidates.columns.phrasing, engine.vacancies.columns.phrasing
+    engine, day, directions = SETS[name](shared, watch)
+    pipeline = engine.pipeline(day)
+    ours, theirs = pipeline.people.phrasing, pipeline.jobs.phrasing
     for direction in directions:
         with watch.step(f"ranking for {direction}"):
-            suggest(engine, direction, top=TOP)
+            suggest(engine, direction, day, top=TOP)
         queries, targets = (ours, theirs) if direction == "candidates" else (theirs, ours)
-        index = faiss.IndexFlatIP(engine.encoder.dim)
+        index = faiss.IndexFlatIP(engine.phrasebook.dim)
         index.add(targets.gist)
         index.search(queries.gist[:1], TOP)
         with watch.step(f"bare FAISS search for {direction}"):
             index.search(queries.gist, TOP)
     phrases = len(ours.texts), len(theirs.texts)
-    sizes = {"people": len(engine.candidates.items), "adverts": len(engine.vacancies.items), "phrases": phrases}
-    return {"sizes": sizes, "steps": watch.steps, "memory": _peak_memory(), "encoder": engine.encoder.name}
+    sizes = {"people": len(engine.candidates), "adverts": len(engine.vacancies), "phrases": phrases}
+    return {"sizes": sizes, "steps": watch.steps, "memory": _peak_memory(), "encoder": engine.versions.encoder}
 
 
 def _peak_memory() -> float | None:

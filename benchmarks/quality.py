@@ -24,7 +24,6 @@ from matching.evaluation.baselines import bm25, character_tfidf
 from matching.evaluation.metrics import estimate, evaluate_run
 from matching.linking import ConceptReader
 from matching.linking.linker import Linker
-from matching.ranking.features import compute_features
 from matching.taxonomy import open_taxonomy
 
 Matrix = NDArray[np.floating]
@@ -137,17 +136,17 @@ def _systems(
     readers: Mapping[str, ConceptReader | None],
 ) -> Iterator[tuple[str, Matrix, Matrix]]:
     """Name, scores float[people, vacancies], and scores float[vacancies, people]; rows and columns by rising id."""
-    engine = Engine(judged.candidates, judged.vacancies, encoder, as_of=DAY)
+    engine = Engine(judged.candidates, judged.vacancies, encoder)
     yield PIPELINE, *_pipeline(engine)
     for how, reader in readers.items():
         if reader:
-            meant = Engine(judged.candidates, judged.vacancies, encoder, as_of=DAY, concepts=reader)
+            meant = Engine(judged.candidates, judged.vacancies, encoder, concepts=reader)
             yield f"{PIPELINE} {how}", *_pipeline(meant)
-    ours, theirs = engine.candidates.columns.phrasing, engine.vacancies.columns.phrasing
-    dense = ours.gist @ theirs.gist.T
+    pipeline = engine.pipeline(DAY)
+    dense = pipeline.people.phrasing.gist @ pipeline.jobs.phrasing.gist.T
     yield "dense vectors alone", dense, dense.T
-    people = [_candidate_text(one) for one in engine.candidates.items]
-    jobs = [_vacancy_text(one) for one in engine.vacancies.items]
+    people = [_candidate_text(one) for one in engine.candidates]
+    jobs = [_vacancy_text(one) for one in engine.vacancies]
     folded = [fold(text) for text in people], [fold(text) for text in jobs]
     for name, (queries, documents), ranking in (
         (BM25, (people, jobs), bm25),
@@ -162,7 +161,7 @@ def _systems(
         yield "all-MiniLM-L6-v2, whole texts", forth, back
         if not swapped:
             return
-        other = Engine(judged.candidates, judged.vacancies, minilm, as_of=DAY)
+        other = Engine(judged.candidates, judged.vacancies, minilm)
         yield "whole pipeline with all-MiniLM-L6-v2 as encoder", *_pipeline(other)
 
 
@@ -179,12 +178,14 @@ def _vacancy_text(one: Vacancy) -> str:
 
 def _pipeline(engine: Engine) -> tuple[Matrix, Matrix]:
     """Scores of all pairs in both directions, led by what the engine retrieves and ranks first for each query."""
-    ours, theirs = engine.candidates.columns, engine.vacancies.columns
-    people, jobs = np.arange(len(ours)), np.arange(len(theirs))
+    people, jobs = np.arange(len(engine.candidates)), np.arange(len(engine.vacancies))
     pairs = np.repeat(people, len(jobs)), np.tile(jobs, len(people))
-    scores = engine.ranker.score(compute_features(ours, theirs, *pairs, engine.scale)).reshape(len(people), len(jobs))
+    scores = engine.score_pairs(*pairs, DAY).scores.reshape(len(people), len(jobs))
     forth, back = scores.copy(), scores.T.copy()
-    for matrix, found in ((forth, engine.rank_vacancies(people, SHOWN)), (back, engine.rank_candidates(jobs, SHOWN))):
+    for matrix, found in (
+        (forth, engine.rank("candidates", people, DAY, SHOWN)),
+        (back, engine.rank("vacancies", jobs, DAY, SHOWN)),
+    ):
         for row, ranked in enumerate(found):
             matrix[row, ranked.rows] += 1
     return forth, back

@@ -111,7 +111,7 @@ def measure(engine: Engine, people: int, booths: int, slots: int, *, busy: bool)
     """A row of the table."""
     fair = fair_of(people, booths, slots, busy=busy)
     guests = invited(fair, engine)
-    scoring = timed(lambda: score_fair(fair, engine, guests))
+    scoring = timed(lambda: score_fair(fair, engine, DAY, guests))
     made = timed(lambda: plan_scored(fair, engine, guests, scoring.given, time_limit=300))
     plan: FairPlan = made.given
     draw = random.Random(8)
@@ -120,7 +120,7 @@ def measure(engine: Engine, people: int, booths: int, slots: int, *, busy: bool)
     now = fair.slot_span(slots // 3 + 1)[0].time()
     news = Disruptions(absent, closed, {}, (), now)
     changed = changed_fair(plan.fair, guests, news)
-    scored = score_fair(changed, engine, invited(changed, engine))
+    scored = score_fair(changed, engine, DAY, invited(changed, engine))
     begun = time.monotonic()
     again = timed(lambda: repair_scored(plan, changed, engine, scored, news, begun=begun, deadline=begun + 300))
     after, changes = again.given
@@ -163,7 +163,7 @@ def main() -> None:
         population = generate_population(
             load_catalogue(), people=people, vacancies=VACANCIES * booths, languages=LANGUAGES, seed=3, as_of=DAY
         )
-        engine = Engine(*population, load_encoder(), as_of=DAY)
+        engine = Engine(*population, load_encoder())
         for busy in (False, True):
             print(measure(engine, people, booths, slots, busy=busy), flush=True)
 

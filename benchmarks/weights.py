@@ -111,11 +111,11 @@ def _trec(path: Path) -> dict[tuple[str, str], int]:
 
 
 def _judged(name: str, people, jobs, grades: Grades, parts: Parts, share: float = 1.0) -> Judged:
-    engine = Engine(people, jobs, parts.encoder, as_of=date(2026, 11, 16), concepts=parts.reader)
-    ours, theirs = engine.candidates.columns, engine.vacancies.columns
+    pipeline = Engine(people, jobs, parts.encoder, concepts=parts.reader).pipeline(date(2026, 11, 16))
+    ours, theirs = pipeline.people, pipeline.jobs
     shape = (len(ours), len(theirs))
     rows, columns = (axis.ravel() for axis in np.indices(shape))
-    features = compute_features(ours, theirs, rows, columns, engine.scale)
+    features = compute_features(ours, theirs, rows, columns, pipeline.rules.scale)
     ranker = load_weights()
     chosen = [FEATURES.index(one) for one in parts.fitted]
     kept = [FEATURES.index(one) for one in FITTED if one not in parts.fitted]

@@ -8,14 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matching.casework.session import LOCAL, LanguageTag, Session
 from matching.config import Settings
 from matching.domain import Candidate, Vacancy
+from matching.domain.course import Course
 from matching.embeddings.encoder import Encoder, load_encoder
 from matching.engine import Engine
 from matching.errors import EmptyStoreError, InvalidValueError
 from matching.intake import Intake, read_candidates, read_vacancies
 from matching.intake.tables.reading import split_map
 from matching.linking import ConceptReader
+from matching.store.memory import MemoryStore
 from matching.taxonomy import FILE_NAME
 
 if TYPE_CHECKING:
@@ -26,14 +29,14 @@ ReadProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A running engine and what was read to build it."""
+    """A session over what was read, and what was noticed in it."""
 
-    engine: Engine
+    session: Session
     candidates: Intake[Candidate]
     vacancies: Intake[Vacancy]
 
 
-def assemble_engine(
+def assemble_session(
     candidates: Path | None,
     vacancies: Path | None,
     settings: Settings,
@@ -44,12 +47,14 @@ def assemble_engine(
     excluded: Collection[tuple[str, str]] = (),
     progress: ReadProgress | None = None,
     joining: Sequence[Path] = (),
+    courses: Sequence[Course] = (),
+    language: LanguageTag = "en",
 ) -> Assembled:
-    """Read both files or folders and build the engine, ready for questions about the day ``as_of``.
+    """Read both files or folders and open a session of whoever sits at this machine, on the day ``as_of``.
 
-    Raises the ``MatchingError`` of whatever is wrong first.
-    None stands for the people or the vacancies of the store. People in the files ``joining`` come along; who stands in
-    several files is taken as in the last one. The notes of the first file are those that are kept.
+    Raises the ``MatchingError`` of whatever is wrong first. None stands for the people or the vacancies of the store.
+    People in the files ``joining`` come along; who stands in several files is taken as in the last one. The notes of
+    the first file are those that are kept.
     """
     people, jobs = read_both(
         candidates, vacancies, settings, column_map=column_map, skip_invalid=skip_invalid, progress=progress
@@ -66,7 +71,8 @@ def assemble_engine(
         concepts=open_concepts(settings, encoder),
     )
     engine.prepare(as_of)
-    return Assembled(engine, people, jobs)
+    store = MemoryStore.of(engine.candidates, engine.vacancies, courses)
+    return Assembled(Session(LOCAL, engine, store, as_of, language), people, jobs)
 
 
 def read_both(

@@ -28,16 +28,23 @@ from matching.embeddings.text import TEXT_VERSION
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.errors import InvalidValueError, UnknownIdError
 from matching.linking import ConceptReader
+from matching.linking.phrasebook import Phrasebook
+from matching.linking.skill_answers import (
+    SkillAnswers,
+    SkillsAsked,
+    demands_of,
+    find_answers,
+    found_by_concepts,
+    found_in_words,
+)
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.eligibility import Gate, still_open
-from matching.ranking.explanation import FOUND_FROM, Meaning, ScoredPairs, explain
+from matching.ranking.explanation import FOUND_FROM, FeaturedPairs, Meaning, explain
 from matching.ranking.facts import PairFacts, facts_of_pairs
 from matching.ranking.features import Calibration, Rows
 from matching.ranking.late_interaction import best_answers
 from matching.ranking.pipeline import Direction, Pipeline, Ranked, Rules
 from matching.ranking.rankers import Ranker, load_weights
-from matching.skills.answers import Answers, SkillsAsked, demands_of, find_answers, found_by_concepts, found_in_words
-from matching.skills.phrasebook import Phrasebook
 
 Item = TypeVar("Item", Candidate, Vacancy)
 Held = TypeVar("Held", CandidateColumns, VacancyColumns)
@@ -239,7 +246,7 @@ class Engine:
         """What is known of pairs of rows, not weighed: kilometres, work from home, education."""
         return facts_of_pairs((people or self._held(as_of)).columns, self._jobs.columns, candidate, vacancy)
 
-    def answers(self, people: EncodedCandidates, vacancies: Rows, as_of: date) -> Answers:
+    def answers(self, people: EncodedCandidates, vacancies: Rows, as_of: date) -> SkillAnswers:
         """What each person of ``people`` said that answers each essential skill of the vacancies in these rows."""
         sides = (people.columns, people.items), (self._jobs.columns, self._jobs.items)
         return find_answers(*sides, vacancies, self.phrasebook.scale, self.phrasebook.concepts, as_of)
@@ -315,11 +322,11 @@ class Engine:
         columns = encode_vacancies(vacancies, self.phrasebook, self._anchors, self.phrasebook.concepts)
         return Encoded(tuple(vacancies), columns)
 
-    def _scored(self, people: EncodedCandidates, candidate: Rows, vacancy: Rows, as_of: date) -> ScoredPairs:
+    def _scored(self, people: EncodedCandidates, candidate: Rows, vacancy: Rows, as_of: date) -> FeaturedPairs:
         return self.pipeline(as_of).score(people.columns, self._jobs.columns, candidate, vacancy)
 
     def _explained(
-        self, people: EncodedCandidates, jobs: Encoded[Vacancy, VacancyColumns], scored: ScoredPairs, as_of: date
+        self, people: EncodedCandidates, jobs: Encoded[Vacancy, VacancyColumns], scored: FeaturedPairs, as_of: date
     ) -> list[Match]:
         concepts = self.phrasebook.concepts
         meaning = Meaning(partial(concepts.covered, as_of=as_of), concepts.taxonomy.label) if concepts else None

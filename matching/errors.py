@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -46,6 +47,28 @@ class EncoderError(MatchingError):
     def __init__(self, name: str, problem: str, remedy: str) -> None:
         self.name, self.problem, self.remedy = name, problem, remedy
         super().__init__(f'Encoder "{name}": {problem}. {remedy}')
+
+
+class MissingExtraError(MatchingError):
+    """A library that only an extra of this package installs, where it is needed and is not there."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        self.what, self.library, self.extra = what, library, extra
+        super().__init__(
+            f'{what} needs {library}, which is not installed. Run: pip install "returnee-matching[{extra}]".'
+        )
+
+
+@contextmanager
+def from_extra(extra: str, library: str, what: str) -> Generator[None]:
+    """Surrounds an import from an extra: ``MissingExtraError`` where the library, or one below it, is not installed.
+
+    One that is there and does not load speaks for itself.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(what, library, extra) from error
 
 
 class TaxonomyError(MatchingError):

@@ -30,9 +30,10 @@ from matching.embeddings.salience import Anchors, load_anchors
 from matching.embeddings.spelling import fold
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
+from matching.gaps.reach import Reach, reach
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.eligibility import Check, Gate, Refusal, gate
-from matching.ranking.explanation import ScoredPairs, explain
+from matching.ranking.explanation import FeaturedPairs, explain
 from matching.ranking.features import FEATURES, Calibration, compute_features
 from matching.ranking.rankers import WeightedRanker
 
@@ -113,12 +114,18 @@ def explained(one: Candidate, other: Vacancy, as_of: date = TODAY, excluded=()):
     row = np.array([0])
     people, jobs = columns([one], [other])
     decided: Gate = gate(people, jobs, row, row, as_of=as_of, excluded=excluded)
-    scored = ScoredPairs(row, row, compute_features(people, jobs, row, row, SCALE), decided)
+    scored = FeaturedPairs(row, row, compute_features(people, jobs, row, row, SCALE), decided)
     return explain((people, (one,)), (jobs, (other,)), scored, RANKER, SCALE)[0]
 
 
 def engine_of(people: Sequence[Candidate], jobs: Sequence[Vacancy], **stated) -> Engine:
-    return Engine(people, jobs, ENCODER, **{"as_of": TODAY, **stated})
+    return Engine(people, jobs, ENCODER, **stated)
+
+
+def reach_of(engine: Engine, people: Sequence[Candidate]) -> Reach:
+    """How far ``people`` reach all vacancies of the engine."""
+    encoded, rows = engine.encode(people, TODAY), np.arange(len(engine.vacancies))
+    return reach(engine, encoded, engine.answers(encoded, rows, TODAY), rows, TODAY)
 
 
 WORDS = ("weld", "steel", "nurse", "bread", "dough", "lorry", "hives", "ledger", "brick", "soudeur", "მზარეული")

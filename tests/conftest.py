@@ -37,6 +37,17 @@ settings.register_profile("explore", derandomize=False)
 settings.load_profile("repeatable")
 
 
+SLOW_FIXTURES = {"chromium", "cluster", "lesson"}
+"""Stories in a browser, batches on a cluster, whole notebooks: each of their tests is ``slow`` by itself."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long by what it needs; longer searches for counterexamples and the like are marked one by one."""
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def trigram_encoder() -> TrigramEncoder:
     """A small deterministic encoder that knows spelling only."""

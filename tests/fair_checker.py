@@ -10,7 +10,7 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import time
+from datetime import date, time
 from itertools import combinations
 from pathlib import Path
 
@@ -20,17 +20,22 @@ from matching.geography import distance_km, locate
 
 
 def broken_rules(
-    fair: Fair, meetings: Iterable[Meeting], engine: Engine | None = None, *, now: time | None = None
+    fair: Fair,
+    meetings: Iterable[Meeting],
+    engine: Engine | None = None,
+    *,
+    as_of: date | None = None,
+    now: time | None = None,
 ) -> list[str]:
     """A sentence for each rule that is broken; an empty list for a sound timetable.
 
-    With an ``engine`` who may meet whom is checked as well. Meetings that began before ``now`` are history: neither
-    hours nor presence are asked of them.
+    With an ``engine`` who may meet whom on the day ``as_of`` (None: of the fair) is checked as well. Meetings that
+    began before ``now`` are history: neither hours nor presence are asked of them.
     """
-    return list(_broken(fair, list(meetings), engine, now))
+    return list(_broken(fair, list(meetings), engine, as_of or fair.day, now))
 
 
-def _broken(fair: Fair, meetings: list[Meeting], engine: Engine | None, now: time | None) -> Iterator[str]:
+def _broken(fair: Fair, meetings: list[Meeting], engine: Engine | None, as_of: date, now: time | None) -> Iterator[str]:
     booths = {booth.id: booth for booth in fair.booths}
     guests = {one.candidate_id: one for one in fair.invitations}
     last = (_minute(fair.closes) - _minute(fair.opens)) // fair.slot_minutes
@@ -56,7 +61,7 @@ def _broken(fair: Fair, meetings: list[Meeting], engine: Engine | None, now: tim
         if one.score < fair.policy.least_score:
             yield f"{one}: the score is below {fair.policy.least_score}"
         if engine:
-            yield from _fit(fair, booths[one.booth_id], guests.get(one.candidate_id), one, engine)
+            yield from _fit(fair, booths[one.booth_id], guests.get(one.candidate_id), one, engine, as_of)
 
 
 def _hours(fair: Fair, booth: Booth, guest: Invitation | None, one: Meeting, start: int) -> Iterator[str]:
@@ -103,10 +108,12 @@ def _ways(fair: Fair, booths: dict[str, Booth], meetings: list[Meeting]) -> Iter
                 yield f"{one} and {other}: no time for the way"
 
 
-def _fit(fair: Fair, booth: Booth, guest: Invitation | None, one: Meeting, engine: Engine) -> Iterator[str]:
+def _fit(
+    fair: Fair, booth: Booth, guest: Invitation | None, one: Meeting, engine: Engine, as_of: date
+) -> Iterator[str]:
     person = engine.candidate(one.candidate_id)
     scores: dict[str, float] = {}
-    for match in engine.explain_pairs(*_rows(engine, one.candidate_id, booth.vacancies)):
+    for match in engine.explain_pairs(*_rows(engine, one.candidate_id, booth.vacancies), as_of):
         vacancy = engine.vacancy(match.vacancy_id)
         home, work = locate(person.place, person.country), locate(vacancy.place, vacancy.country)
         far = bool(
@@ -131,10 +138,8 @@ def _fit(fair: Fair, booth: Booth, guest: Invitation | None, one: Meeting, engin
 
 
 def _rows(engine: Engine, candidate: str, vacancies: Iterable[str]):
-    import numpy as np
-
-    jobs = np.array([engine.vacancies.row[vacancy] for vacancy in vacancies])
-    return np.full(len(jobs), engine.candidates.row[candidate]), jobs
+    jobs = engine.vacancy_rows(vacancies)
+    return engine.candidate_rows([candidate] * len(jobs)), jobs
 
 
 def _start(fair: Fair, one: Meeting) -> int:

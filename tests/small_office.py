@@ -104,4 +104,4 @@ class TrigramEncoder:
 @cache
 def office() -> Engine:
     """The engine of the whole office."""
-    return Engine(PEOPLE, VACANCIES, TrigramEncoder(), as_of=TODAY)
+    return Engine(PEOPLE, VACANCIES, TrigramEncoder())

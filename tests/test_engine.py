@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from builders import ENCODER, engine_of, job, person
+from builders import ENCODER, TODAY, engine_of, job, person
 from contracts.checkerboard import checkerboard
 from contracts.engine import EngineContract, Languages
 
@@ -40,10 +40,10 @@ def board() -> Engine:
 
 def test_an_unknown_id_names_the_nearest(board: Engine) -> None:
     with pytest.raises(UnknownIdError, match=r'id "c0-weldin"\. Nearest ids: c0-welding') as fault:
-        board.vacancies_for("c0-weldin")
+        board.vacancies_for("c0-weldin", TODAY)
     assert fault.value.near[0] == "c0-welding"
     with pytest.raises(UnknownIdError, match=r'No vacancy has the id "xyz"\. Check the id in the file\.'):
-        board.candidates_for("xyz")
+        board.candidates_for("xyz", TODAY)
     with pytest.raises(UnknownIdError, match="No candidate"):
         board.candidate("v0-welding")
     with pytest.raises(UnknownIdError, match="No vacancy"):
@@ -57,7 +57,7 @@ def test_people_and_vacancies_are_found_by_id(board: Engine) -> None:
 
 @pytest.mark.parametrize("top", [1, 5, 24, 1_000])
 def test_as_many_as_asked_or_as_there_are(board: Engine, top: int) -> None:
-    found = board.vacancies_for("c0-welding", top)
+    found = board.vacancies_for("c0-welding", TODAY, top)
     assert len(found) == min(top, 24)
     assert len({match.vacancy_id for match in found}) == len(found)
 
@@ -65,9 +65,9 @@ def test_as_many_as_asked_or_as_there_are(board: Engine, top: int) -> None:
 @pytest.mark.parametrize("top", [0, -1])
 def test_less_than_one_is_not_a_number_of_matches(board: Engine, top: int) -> None:
     with pytest.raises(InvalidValueError, match=f'Number of matches "{top}" is not possible'):
-        board.vacancies_for("c0-welding", top)
+        board.vacancies_for("c0-welding", TODAY, top)
     with pytest.raises(InvalidValueError, match="Number of matches"):
-        board.rank_candidates(np.array([0]), top)
+        board.rank("vacancies", np.array([0]), TODAY, top)
 
 
 def test_a_second_owner_of_an_id_is_refused() -> None:
@@ -79,20 +79,23 @@ def test_a_second_owner_of_an_id_is_refused() -> None:
 
 def test_nobody_and_nothing() -> None:
     nothing = engine_of([], [])
-    assert nothing.vacancies_for(person()) == nothing.candidates_for(job()) == []
+    assert nothing.vacancies_for(person(), TODAY) == nothing.candidates_for(job(), TODAY) == []
     none = np.array([], dtype=np.int64)
     assert (
-        nothing.rank_vacancies(none, 3) == nothing.rank_candidates(none, 3) == nothing.explain_pairs(none, none) == []
+        nothing.rank("candidates", none, TODAY, 3)
+        == nothing.rank("vacancies", none, TODAY, 3)
+        == nothing.explain_pairs(none, none, TODAY)
+        == []
     )
     alone = engine_of([person()], [])
-    assert alone.vacancies_for("p") == []
-    ranked = alone.rank_vacancies(np.array([0]), 3)
+    assert alone.vacancies_for("p", TODAY) == []
+    ranked = alone.rank("candidates", np.array([0]), TODAY, 3)
     assert [len(one.rows) for one in ranked] == [0]
-    assert engine_of([], [job()]).candidates_for("v") == []
+    assert engine_of([], [job()]).candidates_for("v", TODAY) == []
 
 
 def test_one_and_one() -> None:
-    found = engine_of([person()], [job()]).vacancies_for("p")
+    found = engine_of([person()], [job()]).vacancies_for("p", TODAY)
     assert [(match.candidate_id, match.vacancy_id, match.eligible) for match in found] == [("p", "v", True)]
 
 
@@ -102,7 +105,7 @@ def test_equal_vacancies_are_ordered_by_id(monkeypatch: pytest.MonkeyPatch, retr
     monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
     ids = [f"v{number:02}" for number in np.random.default_rng(0).permutation(40)]
     engine = engine_of([person()], [job(one) for one in ids])
-    found = engine.vacancies_for("p", 8)
+    found = engine.vacancies_for("p", TODAY, 8)
     assert [match.vacancy_id for match in found] == sorted(ids)[:8]
     assert len({match.score for match in found}) == 1
 
@@ -110,7 +113,7 @@ def test_equal_vacancies_are_ordered_by_id(monkeypatch: pytest.MonkeyPatch, retr
 def test_equal_people_are_ordered_by_id_however_the_rest_is_arranged() -> None:
     twins = [person(one, skills=[{"phrase": "TIG welding"}]) for one in ("b", "c", "a")]
     engine = engine_of([*twins, person("d", desired_occupations=["nurse"])], [job()])
-    found = engine.candidates_for("v")
+    found = engine.candidates_for("v", TODAY)
     assert [match.candidate_id for match in found] == ["a", "b", "c", "d"]
     assert found[0].score == found[1].score == found[2].score > found[3].score
 
@@ -118,13 +121,13 @@ def test_equal_people_are_ordered_by_id_however_the_rest_is_arranged() -> None:
 def test_an_excluded_pair_comes_last_in_both_directions_or_not_at_all() -> None:
     people, jobs = [person("a"), person("b")], [job("x"), job("y", title="nurse")]
     engine = engine_of(people, jobs, excluded=[("a", "x"), ("nobody", "x")])
-    found = engine.vacancies_for("a")
+    found = engine.vacancies_for("a", TODAY)
     assert [(match.vacancy_id, match.eligible) for match in found] == [("y", True), ("x", False)]
     assert [note.code for note in found[1].refusals] == ["excluded"]
-    assert [match.vacancy_id for match in engine.vacancies_for("a", refused=False)] == ["y"]
-    assert [match.candidate_id for match in engine.candidates_for("x", refused=False)] == ["b"]
-    assert [match.candidate_id for match in engine.candidates_for(jobs[0], refused=False)] == ["b"]
-    assert [match.vacancy_id for match in engine.vacancies_for("b", refused=False)] == ["x", "y"]
+    assert [match.vacancy_id for match in engine.vacancies_for("a", TODAY, refused=False)] == ["y"]
+    assert [match.candidate_id for match in engine.candidates_for("x", TODAY, refused=False)] == ["b"]
+    assert [match.candidate_id for match in engine.candidates_for(jobs[0], TODAY, refused=False)] == ["b"]
+    assert [match.vacancy_id for match in engine.vacancies_for("b", TODAY, refused=False)] == ["x", "y"]
 
 
 def crowd(closed: int, open_ones: int) -> list[Vacancy]:
@@ -139,9 +142,9 @@ def test_closed_vacancies_do_not_crowd_out_open_ones(
 ) -> None:
     monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 10)
     engine = engine_of([person()], crowd(closed, open_ones))
-    found = engine.vacancies_for("p", 3)
+    found = engine.vacancies_for("p", TODAY, 3)
     assert [match.vacancy_id for match in found] == ["open000", "open001", "open002"]
-    assert [match.vacancy_id for match in engine.vacancies_for("p", 3, refused=False)] == [
+    assert [match.vacancy_id for match in engine.vacancies_for("p", TODAY, 3, refused=False)] == [
         "open000",
         "open001",
         "open002",
@@ -151,12 +154,10 @@ def test_closed_vacancies_do_not_crowd_out_open_ones(
 def test_where_every_vacancy_is_closed_they_are_shown_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 10)
     engine = engine_of([person()], crowd(60, 0))
-    found = engine.vacancies_for("p", 3)
+    found = engine.vacancies_for("p", TODAY, 3)
     assert [match.eligible for match in found] == [False] * 3
-    assert engine.vacancies_for("p", 3, refused=False) == []
-    assert all(
-        match.eligible for match in engine_of([person()], crowd(60, 0), as_of=date(2019, 1, 1)).vacancies_for("p")
-    )
+    assert engine.vacancies_for("p", TODAY, 3, refused=False) == []
+    assert all(match.eligible for match in engine_of([person()], crowd(60, 0)).vacancies_for("p", date(2019, 1, 1)))
 
 
 def test_a_title_alone_and_a_text_alone_are_enough(bundled_encoder: Encoder) -> None:
@@ -165,10 +166,10 @@ def test_a_title_alone_and_a_text_alone_are_enough(bundled_encoder: Encoder) -> 
         Candidate(id="driver", text="Je conduis des camions en Europe depuis dix ans.", lang="fr"),
     ]
     jobs = [Vacancy(id="kitchen", title="Cook", lang="en"), Vacancy(id="road", title="Truck driver", lang="en")]
-    engine = Engine(people, jobs, bundled_encoder, as_of=date(2026, 3, 2))
-    assert engine.vacancies_for("cook")[0].vacancy_id == "kitchen"
-    assert engine.vacancies_for("driver")[0].vacancy_id == "road"
-    assert engine.candidates_for("kitchen")[0].candidate_id == "cook"
+    engine = Engine(people, jobs, bundled_encoder)
+    assert engine.vacancies_for("cook", TODAY)[0].vacancy_id == "kitchen"
+    assert engine.vacancies_for("driver", TODAY)[0].vacancy_id == "road"
+    assert engine.candidates_for("kitchen", TODAY)[0].candidate_id == "cook"
 
 
 def test_texts_without_a_known_word_are_matched_by_what_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +177,7 @@ def test_texts_without_a_known_word_are_matched_by_what_is_stated(monkeypatch: p
     jobs = [Vacancy(id=f"v{number}", description="12345", place=place, lang="en")
             for number, place in enumerate(["Batumi", "Tbilisi", "Kutaisi"])]  # fmt: skip
     engine = engine_of([person(place="Batumi")], jobs)
-    assert engine.vacancies_for("p", 1)[0].vacancy_id == "v0"
+    assert engine.vacancies_for("p", TODAY, 1)[0].vacancy_id == "v0"
 
 
 def test_people_of_any_language_are_held_side_by_side(bundled_encoder: Encoder) -> None:
@@ -186,15 +187,19 @@ def test_people_of_any_language_are_held_side_by_side(bundled_encoder: Encoder) 
         person("ru", desired_occupations=["повар"]),
     ]
     jobs = [job("welding", title="Welder"), job("nursing", title="ექთანი"), job("cooking", title="Cuisinier")]
-    engine = Engine(people, jobs, bundled_encoder, as_of=date(2026, 3, 2))
-    assert [engine.vacancies_for(one)[0].vacancy_id for one in ("ka", "fr", "ru")] == ["welding", "nursing", "cooking"]
+    engine = Engine(people, jobs, bundled_encoder)
+    assert [engine.vacancies_for(one, TODAY)[0].vacancy_id for one in ("ka", "fr", "ru")] == [
+        "welding",
+        "nursing",
+        "cooking",
+    ]
 
 
 def test_work_on_many_is_reported_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching.ranking.pipeline, "QUERY_BLOCK", 2)
     engine = engine_of([person(f"p{number}") for number in range(5)], [job()])
     told: list[tuple[int, int]] = []
-    ranked = engine.rank_vacancies(np.arange(5), 1, progress=lambda done, total: told.append((done, total)))
+    ranked = engine.rank("candidates", np.arange(5), TODAY, 1, progress=lambda done, total: told.append((done, total)))
     assert told == [(2, 5), (4, 5), (5, 5)]
     assert len(ranked) == 5
 
@@ -202,13 +207,13 @@ def test_work_on_many_is_reported_as_it_goes(monkeypatch: pytest.MonkeyPatch) ->
 def test_many_queries_at_once_find_what_each_finds_alone(board: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", 8)
     monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
-    together = board.rank_vacancies(np.arange(30), 2)
+    together = board.rank("candidates", np.arange(30), TODAY, 2)
     for row, ranked in enumerate(together):
-        alone = board.rank_vacancies(np.array([row]), 2)[0]
+        alone = board.rank("candidates", np.array([row]), TODAY, 2)[0]
         assert alone.rows.tolist() == ranked.rows.tolist()
         assert alone.scores.tolist() == ranked.scores.tolist()
 
 
 def test_the_encoder_at_hand_measures_its_own_scale() -> None:
-    engine = Engine([person()], [job()], ENCODER, as_of=date(2026, 3, 2))
-    assert 0 <= engine.scale.low < engine.scale.high <= 1
+    engine = Engine([person()], [job()], ENCODER)
+    assert 0 <= engine.phrasebook.scale.low < engine.phrasebook.scale.high <= 1

@@ -9,9 +9,11 @@ from matching.errors import (
     InvalidRowsError,
     InvalidValueError,
     MatchingError,
+    MissingExtraError,
     StoreError,
     TaxonomyError,
     UnknownIdError,
+    from_extra,
 )
 
 ERRORS = [
@@ -44,6 +46,11 @@ ERRORS = [
         EncoderError("some/model", "it is not on this machine", "Download it first."),
         'Encoder "some/model": it is not on this machine. Download it first.',
         {"name": "some/model", "remedy": "Download it first."},
+    ),
+    (
+        MissingExtraError("Training an encoder", "torch", "models"),
+        'Training an encoder needs torch, which is not installed. Run: pip install "returnee-matching[models]".',
+        {"what": "Training an encoder", "library": "torch", "extra": "models"},
     ),
     (
         TaxonomyError("var/taxonomy.zip", "it is damaged, or no taxonomy", "Run: matching taxonomy import PATH…"),
@@ -81,6 +88,11 @@ def test_one_class_catches_them_all():
 
 def test_every_kind_of_error_is_shown_here():
     assert {type(error) for error, _, _ in ERRORS} == set(MatchingError.__subclasses__())
+
+
+def test_a_library_that_is_there_and_does_not_load_speaks_for_itself():
+    with pytest.raises(ImportError, match="libgomp"), from_extra("models", "torch", "This"):
+        raise ImportError("libgomp.so: cannot open shared object file")
 
 
 def test_a_long_text_is_still_one_line():

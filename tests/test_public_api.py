@@ -54,7 +54,7 @@ def measured(program: str, seconds: str) -> list[dict]:
 @pytest.fixture(scope="module")
 def demo() -> Engine:
     people, jobs = read_candidates(DEMO / "candidates.csv"), read_vacancies(DEMO / "vacancies.csv")
-    return Engine(people.items[:12], jobs.items, load_encoder(), as_of=TODAY)
+    return Engine(people.items[:12], jobs.items, load_encoder())
 
 
 # The names
@@ -108,7 +108,7 @@ def test_help_loads_nothing_heavy_and_takes_less_than_half_a_second(words):
 
 
 def test_from_files_to_explained_matches(demo):
-    best, *others = demo.vacancies_for("c-001", top=5)
+    best, *others = demo.vacancies_for("c-001", TODAY, top=5)
     assert isinstance(best, Match)
     assert best.candidate_id == "c-001"
     assert len(others) == 4
@@ -120,8 +120,10 @@ def test_from_files_to_explained_matches(demo):
 
 
 def test_a_pair_has_one_score_in_both_directions(demo):
-    best = demo.vacancies_for("c-001", top=1)[0]
-    other = next(match for match in demo.candidates_for(best.vacancy_id, top=12) if match.candidate_id == "c-001")
+    best = demo.vacancies_for("c-001", TODAY, top=1)[0]
+    other = next(
+        match for match in demo.candidates_for(best.vacancy_id, TODAY, top=12) if match.candidate_id == "c-001"
+    )
     assert other.score == pytest.approx(best.score, abs=1e-6)
 
 
@@ -130,22 +132,22 @@ def test_a_profile_need_not_stand_in_a_file(demo):
         {"id": "new", "desired_occupations": ["spawacz"], "skills": [{"phrase": "spawanie MIG"}], "place": "Rustavi"}
     )
     offer = Vacancy(id="v-new", title="Bricklayer", place="Batumi")
-    assert {match.candidate_id for match in demo.vacancies_for(welder, top=3)} == {"new"}
-    assert {match.vacancy_id for match in demo.candidates_for(offer, top=3)} == {"v-new"}
+    assert {match.candidate_id for match in demo.vacancies_for(welder, TODAY, top=3)} == {"new"}
+    assert {match.vacancy_id for match in demo.candidates_for(offer, TODAY, top=3)} == {"v-new"}
 
 
 @pytest.mark.parametrize(("language", "score"), [("en", "Score"), ("fr", "Score"), ("ka", "ქულა")])
 def test_reasons_come_in_three_languages(demo, language, score):
-    first, *rest = explanation_lines(demo.vacancies_for("c-001", top=1)[0], language)
+    first, *rest = explanation_lines(demo.vacancies_for("c-001", TODAY, top=1)[0], language)
     assert first.startswith(score)
     assert rest
 
 
 def test_lists_for_many_and_their_explanations(demo):
-    listed = suggest(demo, "vacancies", ["v-001", "v-046"], top=3)
+    listed = suggest(demo, "vacancies", TODAY, ["v-001", "v-046"], top=3)
     assert [one.query_id for one in listed] == ["v-001"] * 3 + ["v-046"] * 3
     assert [one.rank for one in listed] == [1, 2, 3] * 2
-    for one, match in explain_suggestions(demo, listed):
+    for one, match in explain_suggestions(demo, listed, TODAY):
         assert isinstance(one, Suggestion)
         assert (match.candidate_id, match.vacancy_id) == (one.candidate_id, one.vacancy_id)
         assert match.score == pytest.approx(one.score, abs=1e-9)
@@ -154,9 +156,9 @@ def test_lists_for_many_and_their_explanations(demo):
 def test_one_error_class_catches_every_mistake_of_a_user(demo, tmp_path):
     mistakes = (
         lambda: read_candidates(tmp_path / "nobody.csv"),
-        lambda: demo.vacancies_for("c-nobody"),
+        lambda: demo.vacancies_for("c-nobody", TODAY),
         lambda: demo.vacancy("v-nobody"),
-        lambda: explanation_lines(demo.vacancies_for("c-001", top=1)[0], "xx"),
+        lambda: explanation_lines(demo.vacancies_for("c-001", TODAY, top=1)[0], "xx"),
     )
     for mistake in mistakes:
         with pytest.raises(MatchingError) as caught:

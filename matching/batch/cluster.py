@@ -18,7 +18,7 @@ from uuid import uuid4
 from matching.batch.matches import MatchColumns, Progress
 from matching.batch.packing import Packed
 from matching.batch.processes import PART, part_of, received, shared_of, work_off
-from matching.errors import InvalidValueError
+from matching.errors import InvalidValueError, from_extra
 from matching.ranking.pipeline import Direction, Pipeline
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ class _Batch:
 
 
 def check_scheduler(scheduler: str) -> None:
-    """Refuse an address that is none, or where nobody listens; raises ``InvalidValueError``."""
+    """Refuse an address that is none, or where nobody listens; raises ``InvalidValueError``.
+
+    Raises ``MissingExtraError`` where the extra ``cluster`` is not installed.
+    """
     at = urlsplit(scheduler)
     try:
         host, port = at.hostname, at.port
@@ -133,6 +136,8 @@ def check_scheduler(scheduler: str) -> None:
         host = port = None
     if at.scheme not in ("tcp", "tls") or not host or not port:
         raise InvalidValueError("--scheduler", scheduler, "Write it as tcp://HOST:8786.")
+    with from_extra("cluster", "distributed", "A batch on a cluster"):
+        import distributed  # noqa: F401
     try:
         socket.create_connection((host, port), timeout=PATIENCE_S).close()
     except OSError:

@@ -156,9 +156,16 @@ def forecast_fair(
     first: simulation.Forecast | None = None
     for rule in plans:
         found = played[rule.value]
-        means = (Figure.of(one) for one in (found.meetings, found.people_met, found.placements))
-        above = None if first is None else Figure.of(found.placements - first.placements)
-        rules.append(RuleForecast(rule, found.planned, *means, above))
+        rules.append(
+            RuleForecast(
+                rule,
+                found.planned,
+                Figure.of(found.meetings),
+                Figure.of(found.people_met),
+                Figure.of(found.placements),
+                None if first is None else Figure.of(found.placements - first.placements),
+            )
+        )
         first = first or found
     return FairForecast(len(invited), tuple(rules))
 

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matching.casework.advising import Case
 from matching.domain import Candidate, Evidence, Match, Vacancy
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, Outlook, PairGaps, Standing, Step
 from matching.engine import Engine
 from matching.gaps.pairs import country_of, pair_gaps
-from matching.gaps.standing import PersonStanding
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
 from matching.geography import distance_km, locate
@@ -99,14 +99,15 @@ class PlanLink(NamedTuple):
     lang: str | None = None
 
 
-def career_plan(standing: PersonStanding, courses: Sequence[Course] = (), language: str = "en") -> CareerPlan:
-    """The plan of a person on the day of the ``standing``.
+def career_plan(case: Case, courses: Sequence[Course] = (), language: str = "en") -> CareerPlan:
+    """The plan of a person on the day on which the ``case`` was opened.
 
     Reachable vacancies are the best three in reach (``gaps.reach``); a stretch away are the two with least missing
     among those near. Steps stand in the order in which they are taken: recognise, train, apply. Courses that begin
     too late for every vacancy are not named. Raises ``InvalidValueError`` for an unknown language.
     """
-    engine, person = standing.engine, standing.person
+    standing = case.standing
+    engine, person = standing.engine, case.person.profile
     seen = outlook(standing)
     offers = suggest_courses(standing, courses) if courses else []
     near = pair_gaps(standing, standing.nearest())
@@ -163,7 +164,7 @@ def _template(name: str):
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["plain"] = _plain
+    environment.filters["plain"] = _plain  # pyright: ignore[reportUnknownMemberType]  # Jinja gives it no type
     return environment.get_template(name)
 
 

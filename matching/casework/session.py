@@ -15,7 +15,6 @@ from matching.domain.course import Course
 from matching.engine import Engine
 from matching.store.memory import MemoryStore
 
-
 LanguageTag = Literal["en", "fr", "ka"]
 """Languages of the sentences."""
 

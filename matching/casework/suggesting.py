@@ -79,7 +79,7 @@ def suggest(
         for place, (row, score, eligible) in enumerate(
             zip(ranked.rows, ranked.scores, ranked.eligible, strict=True), start=1
         ):
-            result = targets[row].id
+            result = targets[int(row)].id
             pair = (query, result) if direction == "candidates" else (result, query)
             found.append(Suggestion(query, result, place, *pair, float(score), bool(eligible)))
     return found

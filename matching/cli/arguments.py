@@ -11,9 +11,10 @@ import typer
 from matching.errors import InvalidValueError
 
 if TYPE_CHECKING:
+    from matching.casework.reading import Intake
+    from matching.casework.session import LanguageTag
     from matching.domain import Candidate, Vacancy
     from matching.domain.course import Course
-    from matching.intake import Intake
 
 CandidatesSource = Annotated[
     Path | None,
@@ -64,6 +65,9 @@ FairDay = Annotated[
 Language = Annotated[str, typer.Option("--lang", metavar="en|fr|ka", help="Language of the sentences.")]
 
 
+LANGUAGES: tuple[LanguageTag, ...] = ("en", "fr", "ka")
+
+
 def read_day(value: str | None) -> date:
     """The day named by ``--as-of``, or today; raises ``InvalidValueError``."""
     if value is None:
@@ -85,13 +89,12 @@ def read_map(pairs: list[str] | None) -> dict[str, str]:
     return mapping
 
 
-def read_language(value: str) -> str:
+def read_language(value: str) -> LanguageTag:
     """The language of sentences; raises ``InvalidValueError``."""
-    from matching.wording import LANGUAGES
-
-    if value not in LANGUAGES:
-        raise InvalidValueError("--lang", value, f"Choose one of {', '.join(LANGUAGES)}.")
-    return value
+    for language in LANGUAGES:
+        if value == language:
+            return language
+    raise InvalidValueError("--lang", value, f"Choose one of {', '.join(LANGUAGES)}.")
 
 
 def remark(intake: Intake[Candidate] | Intake[Vacancy] | Intake[Course], path: Path) -> None:

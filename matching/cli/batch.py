@@ -22,7 +22,7 @@ from matching.cli.arguments import (
     read_map,
 )
 from matching.cli.match import For
-from matching.cli.opening import open_engine
+from matching.cli.opening import open_session
 from matching.cli.progress import progress_bar
 from matching.cli.writing import check_out
 
@@ -83,7 +83,7 @@ def batch(
     from matching.intake.lists import read_pairs
 
     with progress_bar() as report:
-        market = open_engine(
+        market = open_session(
             candidates,
             vacancies,
             day,
@@ -93,7 +93,7 @@ def batch(
             skip_invalid=skip_invalid,
             excluded=read_pairs(exclude) if exclude else (),
             report=report,
-        ).pipeline(day)
+        ).engine.pipeline(day)
         everybody, everything = len(market.people), len(market.jobs)
         queries, targets = (everybody, everything) if for_ is For.CANDIDATES else (everything, everybody)
         if not eligible_only:

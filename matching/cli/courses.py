@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from pathlib import Path
@@ -23,18 +22,16 @@ from matching.cli.arguments import (
     read_language,
 )
 from matching.cli.gaps import GapsFormat, print_offer
-from matching.cli.opening import open_engine, read_catalogue
+from matching.cli.opening import open_session, read_catalogue
 from matching.cli.writing import check_out, csv_text, replace_file, write_out
-from matching.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from matching.domain import Candidate
+    from matching.casework.advising import Completion
+    from matching.casework.session import Session
     from matching.domain.course import Course
     from matching.domain.gap import CourseOffer
-    from matching.engine import Engine
 
 courses_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Catalogue = Annotated[Path, typer.Option("--courses", help="Course catalogue: CSV, Excel or JSON Lines.")]
@@ -66,13 +63,21 @@ def suggest(
     if out:
         check_out(out, (candidates, vacancies, courses))
 
-    from matching.gaps.standing import standing_of
-    from matching.gaps.training import suggest_courses
+    from matching.casework.advising import courses_for, open_case
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
-    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
-    person = engine.candidate(id_)
-    offers = suggest_courses(standing_of(engine, person, day), catalogue, refused=refused)[:top]
+    session = open_session(
+        candidates,
+        vacancies,
+        day,
+        encoder,
+        no_taxonomy=no_taxonomy,
+        skip_invalid=skip_invalid,
+        courses=catalogue,
+        language=language,
+    )
+    case = open_case(session, id_)
+    offers = courses_for(case, catalogue, refused=refused)[:top]
     named = {one.id: one for one in catalogue}
     if format_ is GapsFormat.JSON:
         listed = [
@@ -82,7 +87,7 @@ def suggest(
     elif format_ is GapsFormat.CSV:
         write_out(csv_text([COLUMNS, *(_row(one, named[one.course_id], language) for one in offers)]), out)
     else:
-        _print_offers(engine, person, offers, named, language, out)
+        _print_offers(session, case.person.id, offers, named, out)
 
 
 @courses_app.command(short_help="The person after a course, and what it changed.")
@@ -107,34 +112,35 @@ def complete(
     if out:
         check_out(out, (candidates, vacancies, courses))
 
-    from matching.gaps.changing import complete_course
+    from matching.casework.advising import complete as complete_course
 
-    catalogue = {one.id: one for one in read_catalogue(courses, skip_invalid=skip_invalid)}
-    if course not in catalogue:
-        raise UnknownIdError("course", course, difflib.get_close_matches(course, catalogue, n=3))
-    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
-    person = engine.candidate(id_)
-    after = complete_course(person, catalogue[course])
-    _print_change(engine, person, after, day, catalogue[course], language)
+    catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
+    session = open_session(
+        candidates,
+        vacancies,
+        day,
+        encoder,
+        no_taxonomy=no_taxonomy,
+        skip_invalid=skip_invalid,
+        courses=catalogue,
+        language=language,
+    )
+    done = complete_course(session, id_, course)
+    _print_change(session, done, session.store.course(course))
     if out:
-        replace_file(out, (after.model_dump_json(exclude_defaults=True) + "\n").encode("utf-8"))
+        replace_file(out, (done.after.model_dump_json(exclude_defaults=True) + "\n").encode("utf-8"))
         typer.echo(f"The changed profile is written to {out}.", err=True)
 
 
 def _print_offers(
-    engine: Engine,
-    person: Candidate,
-    offers: Sequence[CourseOffer],
-    named: dict[str, Course],
-    language: str,
-    out: Path | None,
+    session: Session, candidate_id: str, offers: Sequence[CourseOffer], named: dict[str, Course], out: Path | None
 ) -> None:
     from matching.cli.screen import person_line, print_hanging, screen, write_screen
     from matching.wording import translator
 
-    say = translator(language)
+    say = translator(session.language)
     console = screen(sys.stdout if out is None else None)
-    print_hanging(console, "", person_line(engine, person.id), style="bold")
+    print_hanging(console, "", person_line(session, candidate_id), style="bold")
     if not offers:
         print_hanging(console, "  ", say("No course of the catalogue helps."))
         hint = "With --refused the courses are listed that cannot be followed, and why."
@@ -142,35 +148,29 @@ def _print_offers(
     else:
         print_hanging(console, "opens  ", say("Courses"), style="dim")
     for offer in offers:
-        print_offer(console, engine, offer, named[offer.course_id], language)
+        print_offer(console, session, offer, named[offer.course_id])
     if out:
         write_out(write_screen(console), out)
 
 
-def _print_change(
-    engine: Engine, before: Candidate, after: Candidate, day: date, course: Course, language: str
-) -> None:
+def _print_change(session: Session, done: Completion, course: Course) -> None:
     from matching.cli.screen import person_line, print_hanging, screen, vacancy_line
-    from matching.gaps.reach import ids_in_reach
-    from matching.gaps.standing import standing_of
     from matching.wording import translator
     from matching.wording.sentences import score_of_100
 
-    say = translator(language)
+    say = translator(session.language)
     console = screen(sys.stdout)
-    print_hanging(console, "", person_line(engine, before.id), style="bold")
+    print_hanging(console, "", person_line(session, done.person.id), style="bold")
     print_hanging(console, "  ", " · ".join(part for part in (course.id, course.title, course.provider) if part))
-    both = [standing_of(engine, one, day).reach for one in (before, after)]
-    held, reached = (ids_in_reach(engine, one) for one in both)
-    console.print(f"  in reach before: {len(held)}, after: {len(reached)}", style="dim")
+    console.print(f"  in reach before: {done.held}, after: {len(done.reached)}", style="dim")
     console.print("  before  after", style="dim")
-    for one, row in zip(reached, engine.vacancy_rows(reached).tolist(), strict=True):
-        scores = (score_of_100(float(found.scores[0, row])) for found in both)
-        mark = "+" if one not in held else " "
-        print_hanging(console, "  {:>6}  {:>5} {} ".format(*scores, mark), vacancy_line(engine, one))
-    if not reached:
+    for one in done.reached:
+        scores = score_of_100(one.score_before), score_of_100(one.score_after)
+        mark = "+" if one.new else " "
+        print_hanging(console, "  {:>6}  {:>5} {} ".format(*scores, mark), vacancy_line(session, one.vacancy_id))
+    if not done.reached:
         print_hanging(console, "  ", say("No vacancy is in reach at present."))
-    if before == after:
+    if done.person.profile == done.after:
         print_hanging(console, "  ", "The course changes nothing in this profile: all that it teaches is certified.")
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from matching.cli.arguments import EncoderName, Language, NoTaxonomy, read_day, read_language
-from matching.cli.opening import open_engine
+from matching.cli.opening import open_session
 from matching.errors import InputFileError
 
 DEMO_DAY = "2026-11-16"
 DEMO_PEOPLE = ("c-001", "c-060", "c-042")
 DEMO_VACANCY = "v-045"
+PACKAGE = Path(__file__).resolve().parents[1]
+PLACES = (Path("data/demo"), PACKAGE / "demo", PACKAGE.parent / "data" / "demo")
+"""Where the demo data lies: in the folder one stands in, in a package installed from a wheel, in the clone."""
 SHOWN = 3
 """Matches for each; the first ``IN_FULL`` of them with every reason."""
 IN_FULL = 1
@@ -27,36 +31,38 @@ ABOUT = (
 
 
 def demo(
-    data: Annotated[Path, typer.Option(help="Folder with candidates.csv and vacancies.csv.")] = Path("data/demo"),
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder with candidates.csv and vacancies.csv.", show_default="the demo data, which is installed"
+        ),
+    ] = None,
     encoder: EncoderName = None,
     no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
     """Show explained matches on the demo data: synthetic returnees and Georgian vacancies, in three languages."""
     language = read_language(lang)
-    people, jobs = data / "candidates.csv", data / "vacancies.csv"
-    if not people.is_file() or not jobs.is_file():
-        remedy = "Run it in the project's folder, or name the folder with --data."
-        raise InputFileError(data, "the demo data is not there", remedy)
+    people, jobs = _files_in((data,) if data else PLACES)
 
     from matching.casework.suggesting import Direction, explain_suggestions, suggest
     from matching.cli.screen import print_hanging, print_query, screen
 
     day = read_day(DEMO_DAY)
-    engine = open_engine(people, jobs, day, encoder, no_taxonomy=no_taxonomy)
+    session = open_session(people, jobs, day, encoder, no_taxonomy=no_taxonomy, language=language)
     console = screen(sys.stdout)
     start = time.perf_counter()
-    held = f"{len(engine.candidates)} people and {len(engine.vacancies)} vacancies"
+    held = f"{len(session.store.candidates)} people and {len(session.store.vacancies)} vacancies"
     print_hanging(console, "", f"Returnee matching engine: {held}, all invented, as of {DEMO_DAY}.", style="bold")
     print_hanging(console, "", ABOUT, style="dim")
     asked: list[tuple[Direction, str]] = [("candidates", one) for one in DEMO_PEOPLE]
     for direction, one in [*asked, ("vacancies", DEMO_VACANCY)]:
-        found = list(explain_suggestions(engine, suggest(engine, direction, day, [one], top=SHOWN), day))
-        print_query(console, engine, direction, one, found, language, in_full=IN_FULL)
+        found = list(explain_suggestions(session, suggest(session, direction, [one], top=SHOWN)))
+        print_query(console, session, direction, one, found, language, in_full=IN_FULL)
     console.print(f"\nMatched and explained in {time.perf_counter() - start:.2f} s.", style="dim")
     console.print("\nNext", style="bold")
     called = _called()
-    files = f"--candidates {people} --vacancies {jobs} --as-of {DEMO_DAY}"
+    files = f"--candidates {_typed(people)} --vacancies {_typed(jobs)} --as-of {DEMO_DAY}"
     for said, command in (
         ("The same as a web page, at http://127.0.0.1:8000", f"serve {files}"),
         ("One person, every reason, in French", f"match {files} --id c-010 --explain --lang fr"),
@@ -66,6 +72,20 @@ def demo(
         console.print(f"  {said}:", style="dim")
         # Not wrapped: a command is there to be copied.
         console.print(f"    {called} {command}", soft_wrap=True)
+
+
+def _files_in(folders: Sequence[Path]) -> tuple[Path, Path]:
+    for folder in folders:
+        people, jobs = folder / "candidates.csv", folder / "vacancies.csv"
+        if people.is_file() and jobs.is_file():
+            return people, jobs
+    remedy = "Run it in the project's folder, or name the folder with --data."
+    raise InputFileError(folders[0], "the demo data is not there", remedy)
+
+
+def _typed(path: Path) -> str:
+    """A path as a shell takes it."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _called() -> str:

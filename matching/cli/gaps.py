@@ -23,17 +23,15 @@ from matching.cli.arguments import (
     read_day,
     read_language,
 )
-from matching.cli.opening import open_engine, read_catalogue
+from matching.cli.opening import open_session, read_catalogue
 from matching.cli.writing import check_out, csv_text, write_out
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from matching.casework.advising import Case
+    from matching.casework.session import Session
     from matching.domain import Candidate
     from matching.domain.course import Course
     from matching.domain.gap import CourseOffer, OccupationGaps, Outlook, PairGaps, Shortage
-    from matching.engine import Engine
-    from matching.gaps.standing import PersonStanding
 
 SHORTAGES_SHOWN = 10
 COURSES_SHOWN = 5
@@ -93,26 +91,31 @@ def gaps(
     if out:
         check_out(out, (candidates, vacancies, courses, isco))
 
-    from matching.gaps.pairs import occupation_gaps, pair_gaps
-    from matching.gaps.standing import standing_of
-    from matching.gaps.steps import outlook
-    from matching.gaps.training import suggest_courses
+    from matching.casework.advising import courses_for, gaps_of_occupation, gaps_towards, open_case, outlook_of
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
     codes = _codes(isco)
-    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
+    session = open_session(
+        candidates,
+        vacancies,
+        day,
+        encoder,
+        no_taxonomy=no_taxonomy,
+        skip_invalid=skip_invalid,
+        courses=catalogue,
+        language=language,
+    )
     if population or id_ is None:
-        _write_shortages(engine, day, by, codes, format_, out)
+        _write_shortages(session, by, codes, format_, out)
         return
-    person = engine.candidate(id_)
-    standing = standing_of(engine, person, day)
-    pairs = pair_gaps(standing, engine.vacancy_rows((vacancy,))) if vacancy else []
-    wished = occupation_gaps(standing, occupation) if occupation else None
-    seen = None if vacancy or occupation else outlook(standing)
-    offers = suggest_courses(standing, catalogue) if catalogue else []
+    case = open_case(session, id_)
+    pairs = gaps_towards(case, (vacancy,)) if vacancy else []
+    wished = gaps_of_occupation(case, occupation) if occupation else None
+    seen = None if vacancy or occupation else outlook_of(case)
+    offers = courses_for(case, catalogue)
     match format_:
         case GapsFormat.TABLE:
-            _print_person(standing, pairs, wished, seen, offers, catalogue, language, out)
+            _print_person(session, case, pairs, wished, seen, offers, catalogue, out)
         case GapsFormat.JSON:
             whole = {
                 "pairs": [one.model_dump(mode="json") for one in pairs],
@@ -120,18 +123,21 @@ def gaps(
                 "outlook": seen and seen.model_dump(mode="json"),
                 "courses": [one.model_dump(mode="json") for one in offers],
             }
-            told = {"candidate_id": person.id, "as_of": str(day)} | {name: one for name, one in whole.items() if one}
+            told = {"candidate_id": case.person.id, "as_of": str(day)} | {
+                name: one for name, one in whole.items() if one
+            }
             write_out(json.dumps(told, ensure_ascii=False, indent=2) + "\n", out)
         case GapsFormat.CSV:
-            write_out(csv_text(_rows(person, pairs, wished, seen, offers, catalogue, language)), out)
+            write_out(csv_text(_rows(case.person.profile, pairs, wished, seen, offers, catalogue, language)), out)
 
 
-def print_offer(console: Any, engine: Engine, offer: CourseOffer, course: Course, language: str) -> None:
+def print_offer(console: Any, session: Session, offer: CourseOffer, course: Course) -> None:
     """One course: what, where and when, what it opens, what is to check."""
     from matching.cli.screen import print_hanging, vacancy_line
     from matching.wording import translator
     from matching.wording.training import course_dates, course_note, price_text, taught_text
 
+    language = session.language
     say = translator(language)
     lead = f"{len(offer.opens):>5}  "
     where = " · ".join(part for part in (course.id, course.title, course.provider, course.place) if part)
@@ -140,7 +146,7 @@ def print_offer(console: Any, engine: Engine, offer: CourseOffer, course: Course
     remarks = [", ".join(part for part in facts if part)]
     remarks += [say("Teaches: {skills}").format(skills=taught_text(course, language))]
     for one in offer.opens:
-        remarks.append(f"+ {vacancy_line(engine, one)}")
+        remarks.append(f"+ {vacancy_line(session, one)}")
     if offer.retrains:
         text = say("In another trade: {vacancies}")
         remarks.append(text.format(vacancies=", ".join(offer.retrains)))
@@ -156,30 +162,31 @@ def print_offer(console: Any, engine: Engine, offer: CourseOffer, course: Course
 def _codes(path: Path | None) -> dict[str, str] | None:
     if path is None:
         return None
-    from matching.intake.lists import read_codes
+    from matching.casework.reading import read_codes
 
     return read_codes(path)
 
 
 def _print_person(
-    standing: PersonStanding,
+    session: Session,
+    case: Case,
     pairs: Sequence[PairGaps],
     wished: OccupationGaps | None,
     seen: Outlook | None,
     offers: Sequence[CourseOffer],
     catalogue: Sequence[Course],
-    language: str,
     out: Path | None,
 ) -> None:
     from matching.cli.screen import person_line, print_hanging, screen, vacancy_line, write_screen
     from matching.wording import sentence, translator
     from matching.wording.training import gap_text, opened_text, step_text
 
-    say, engine, person = translator(language), standing.engine, standing.person
+    language, person = session.language, case.person.profile
+    say = translator(language)
     console = screen(sys.stdout if out is None else None)
-    print_hanging(console, "", person_line(engine, person.id), style="bold")
+    print_hanging(console, "", person_line(session, person.id), style="bold")
     for pair in pairs:
-        print_hanging(console, "  ", vacancy_line(engine, pair.vacancy_id))
+        print_hanging(console, "  ", vacancy_line(session, pair.vacancy_id))
         if pair.in_reach:
             print_hanging(console, "    ", say("In reach: nothing that is known stands against it."))
         for note in pair.obstacles:
@@ -202,17 +209,17 @@ def _print_person(
         title = say("In reach now") if seen.in_reach else say("No vacancy is in reach at present.")
         print_hanging(console, "  ", title, style="dim")
         for one in seen.in_reach:
-            print_hanging(console, "    ", vacancy_line(engine, one))
+            print_hanging(console, "    ", vacancy_line(session, one))
         if seen.steps:
             print_hanging(console, "  ", say("Single steps that open more"), style="dim")
         else:
             print_hanging(console, "  ", say("No single step opens more vacancies today."), style="dim")
-            _print_nearest(console, standing, language)
+            _print_nearest(console, session, case)
         for step in seen.steps:
             print_hanging(console, f"{len(step.opens):>5}  ", step_text(step, person, language))
             print_hanging(console, "       ", opened_text(len(step.opens), language), style="dim")
             for one in step.opens:
-                print_hanging(console, "       ", vacancy_line(engine, one), hang=2, style="dim")
+                print_hanging(console, "       ", vacancy_line(session, one), hang=2, style="dim")
     if catalogue:
         useful = offers[:COURSES_SHOWN]
         print_hanging(
@@ -220,27 +227,27 @@ def _print_person(
         )
         courses = {one.id: one for one in catalogue}
         for offer in useful:
-            print_offer(console, engine, offer, courses[offer.course_id], language)
+            print_offer(console, session, offer, courses[offer.course_id])
     if out:
         write_out(write_screen(console), out)
 
 
-def _print_nearest(console: Any, standing: PersonStanding, language: str) -> None:
+def _print_nearest(console: Any, session: Session, case: Case) -> None:
     """Where no step is enough: the nearest vacancies with all that is missing, so that nobody leaves with nothing."""
+    from matching.casework.advising import nearest_gaps
     from matching.cli.screen import print_hanging, vacancy_line
-    from matching.gaps.pairs import pair_gaps
     from matching.wording import translator
     from matching.wording.training import gap_text
 
-    rows = standing.nearest(3)
+    language, pairs = session.language, nearest_gaps(case, 3)
     say = translator(language)
-    if not len(rows):
+    if not pairs:
         text = say("No open vacancy is near this profile: add skills and wishes to it, or look for another occupation.")
         print_hanging(console, "    ", text)
         return
     print_hanging(console, "  ", say("The nearest vacancies, and all that is missing"), style="dim")
-    for pair in pair_gaps(standing, rows):
-        print_hanging(console, "    ", vacancy_line(standing.engine, pair.vacancy_id))
+    for pair in pairs:
+        print_hanging(console, "    ", vacancy_line(session, pair.vacancy_id))
         for gap in pair.gaps:
             print_hanging(console, "      ", f"− {gap_text(gap, language)}", hang=2, style="dim")
 
@@ -277,11 +284,11 @@ def _rows(
 
 
 def _write_shortages(
-    engine: Engine, day: date, by: Grouping, codes: dict[str, str] | None, format_: GapsFormat, out: Path | None
+    session: Session, by: Grouping, codes: dict[str, str] | None, format_: GapsFormat, out: Path | None
 ) -> None:
-    from matching.gaps.population import By, shortages
+    from matching.casework.advising import By, shortages_of
 
-    found = shortages(engine, day, By(by.value), isco=codes)
+    found = shortages_of(session, By(by.value), isco=codes)
     if format_ is GapsFormat.JSON:
         listed = [one.model_dump(mode="json") for one in found]
         write_out(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", out)

@@ -95,13 +95,13 @@ def match(
     if out:
         check_out(out, (candidates, vacancies, exclude))
 
-    from matching.assembly import assemble_engine
+    from matching.assembly import assemble_session
+    from matching.casework.reading import read_pairs
     from matching.casework.suggesting import explain_suggestions, suggest
-    from matching.intake.lists import read_pairs
 
     excluded = read_pairs(exclude) if exclude else ()
     with progress_bar() as report:
-        assembled = assemble_engine(
+        assembled = assemble_session(
             candidates,
             vacancies,
             settings_of(encoder, no_taxonomy=no_taxonomy),
@@ -110,12 +110,12 @@ def match(
             skip_invalid=skip_invalid,
             excluded=excluded,
             progress=report,
+            language=language,
         )
-        engine = assembled.engine
+        session = assembled.session
         suggestions = suggest(
-            engine,
+            session,
             for_.value,
-            day,
             id_ or None,
             top=top or (TREC_TOP if written_as is MatchFormat.TREC else TABLE_TOP),
             refused=not eligible_only,
@@ -128,18 +128,18 @@ def match(
     else:
         # On a screen the matches themselves show how far it is.
         with progress_bar() if out else nullcontext() as bar:
-            explained = _counted(explain_suggestions(engine, suggestions, day), len(suggestions), bar)
+            explained = _counted(explain_suggestions(session, suggestions), len(suggestions), bar)
             match written_as:
                 case MatchFormat.TABLE:
-                    everybody = engine.candidates if for_ is For.CANDIDATES else engine.vacancies
-                    queries = tuple(dict.fromkeys(id_ or (one.id for one in everybody)))
-                    output.print_tables(engine, for_.value, queries, explained, language, explain=explain, out=out)
+                    everybody = session.store.candidates if for_ is For.CANDIDATES else session.store.vacancies
+                    queries = tuple(dict.fromkeys(id_ or everybody))
+                    output.print_tables(session, for_.value, queries, explained, language, explain=explain, out=out)
                 case MatchFormat.CSV:
-                    output.write_text(output.csv_lines(engine, explained, language), out, mark=True)
+                    output.write_text(output.csv_lines(session, explained, language), out, mark=True)
                 case MatchFormat.JSONL:
-                    output.write_text(output.json_lines(engine, explained, language if explain else None), out)
+                    output.write_text(output.json_lines(session, explained, language if explain else None), out)
                 case MatchFormat.XLSX:
-                    output.write_workbook(engine, explained, language, out or Path("matches.xlsx"))
+                    output.write_workbook(session, explained, language, out or Path("matches.xlsx"))
     if out:
         typer.echo(
             f"{len(suggestions):,} {'match' if len(suggestions) == 1 else 'matches'} written to {out}.", err=True

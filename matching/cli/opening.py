@@ -1,4 +1,4 @@
-"""How does a command open the engine over files or the store, saying what was noticed and refusing empty ones?"""
+"""How does a command open a session over files or the store, saying what was noticed and refusing empty ones?"""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from matching.errors import InputFileError
 
 if TYPE_CHECKING:
     from matching.assembly import Assembled
+    from matching.casework.session import LanguageTag, Session
     from matching.config import Settings
     from matching.domain.course import Course
-    from matching.engine import Engine
 
 
 def settings_of(encoder: str | None, *, no_taxonomy: bool) -> Settings:
@@ -26,7 +26,7 @@ def settings_of(encoder: str | None, *, no_taxonomy: bool) -> Settings:
     return Settings(encoder=encoder, taxonomy=False) if no_taxonomy else Settings(encoder=encoder)
 
 
-def open_engine(
+def open_session(
     candidates: Path | None,
     vacancies: Path | None,
     day: date,
@@ -37,16 +37,18 @@ def open_engine(
     skip_invalid: bool = False,
     excluded: Collection[tuple[str, str]] = (),
     joining: Sequence[Path] = (),
+    courses: Sequence[Course] = (),
+    language: LanguageTag = "en",
     report: Report | None = None,
-) -> Engine:
-    """The engine on ``day``, with what was noticed in files on standard error; arguments as ``assemble_engine``.
+) -> Session:
+    """A session on ``day``, with what was noticed in files on standard error; arguments as ``assemble_session``.
 
-    Raises ``InputFileError`` where not one row of a file can be used, and all that ``assemble_engine`` raises.
+    Raises ``InputFileError`` where not one row of a file can be used, and all that ``assemble_session`` raises.
     """
-    from matching.assembly import assemble_engine
+    from matching.assembly import assemble_session
 
     with nullcontext(report) if report else progress_bar() as told:
-        assembled = assemble_engine(
+        assembled = assemble_session(
             candidates,
             vacancies,
             settings_of(encoder, no_taxonomy=no_taxonomy),
@@ -56,9 +58,11 @@ def open_engine(
             excluded=excluded,
             progress=told,
             joining=joining,
+            courses=courses,
+            language=language,
         )
     remark_on_both(assembled, candidates, vacancies)
-    return assembled.engine
+    return assembled.session
 
 
 def remark_on_both(assembled: Assembled, candidates: Path | None, vacancies: Path | None) -> None:
@@ -75,7 +79,7 @@ def read_catalogue(path: Path | None, *, skip_invalid: bool) -> tuple[Course, ..
     """The courses of a file, none without one; raises ``InputFileError`` where not one of them can be used."""
     if path is None:
         return ()
-    from matching.intake.reading import read_courses
+    from matching.casework.reading import read_courses
 
     with progress_bar() as report:
         read = read_courses(

@@ -16,9 +16,9 @@ from matching.cli.writing import csv_line, replace_file
 from matching.errors import InvalidValueError
 
 if TYPE_CHECKING:
+    from matching.casework.session import Session
     from matching.casework.suggesting import Direction, Suggestion
     from matching.domain import Match
-    from matching.engine import Engine
 
     Explained = Iterable[tuple[Suggestion, Match]]
 
@@ -50,21 +50,22 @@ def trec(suggestions: Iterable[Suggestion]) -> Iterator[str]:
             yield f"{query} Q0 {one.result_id} {one.rank} {last / _TREC_STEP:.6f} {RUN_NAME}"
 
 
-def csv_lines(engine: Engine, explained: Explained, language: str) -> Iterator[str]:
+def csv_lines(session: Session, explained: Explained, language: str) -> Iterator[str]:
     """Lines of a CSV table, one match a line, sentences in ``language``."""
-    for row in [COLUMNS, *_rows(engine, explained, language)]:
+    for row in [COLUMNS, *_rows(session, explained, language)]:
         yield csv_line(row)
 
 
-def json_lines(engine: Engine, explained: Explained, language: str | None) -> Iterator[str]:
+def json_lines(session: Session, explained: Explained, language: str | None) -> Iterator[str]:
     """One JSON object a line: the ``Match`` with ``query_id`` and ``rank``, and sentences where a language is given."""
+    from matching.casework.disclosing import view_candidate
     from matching.wording import explanation_lines
 
     for suggestion, match in explained:
         record: dict[str, Any] = {"query_id": suggestion.query_id, "rank": suggestion.rank}
         record |= match.model_dump(mode="json")
         if language:
-            person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
+            person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
             record["sentences"] = explanation_lines(match, language, candidate=person, vacancy=offer)
         yield json.dumps(record, ensure_ascii=False)
 
@@ -79,7 +80,7 @@ def write_text(lines: Iterable[str], out: Path | None, *, mark: bool = False) ->
     replace_file(out, text.encode("utf-8-sig" if mark else "utf-8"))
 
 
-def write_workbook(engine: Engine, explained: Explained, language: str, out: Path) -> None:
+def write_workbook(session: Session, explained: Explained, language: str, out: Path) -> None:
     """Write an Excel workbook, whole or not at all."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -108,7 +109,7 @@ def write_workbook(engine: Engine, explained: Explained, language: str, out: Pat
         head.font = bold
     sheet.append(heads)
     count = 1
-    for row in _rows(engine, explained, language):
+    for row in _rows(session, explained, language):
         sheet.append([cell(value, name) for value, name in zip(row, COLUMNS, strict=True)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count}"
@@ -118,7 +119,7 @@ def write_workbook(engine: Engine, explained: Explained, language: str, out: Pat
 
 
 def print_tables(
-    engine: Engine,
+    session: Session,
     direction: Direction,
     ids: Sequence[str],
     explained: Explained,
@@ -136,17 +137,18 @@ def print_tables(
         if one == query:
             matches = list(group)
             query, group = next(found, (None, iter(())))
-        print_query(console, engine, direction, one, matches, language, in_full=len(matches) if explain else 0)
+        print_query(console, session, direction, one, matches, language, in_full=len(matches) if explain else 0)
     if out:
         replace_file(out, write_screen(console).encode("utf-8"))
 
 
-def _rows(engine: Engine, explained: Explained, language: str) -> Iterator[tuple[Any, ...]]:
+def _rows(session: Session, explained: Explained, language: str) -> Iterator[tuple[Any, ...]]:
+    from matching.casework.disclosing import view_candidate
     from matching.wording import reasons, sentence
     from matching.wording.labels import person_title, vacancy_title
 
     for suggestion, match in explained:
-        person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
+        person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
         yield (
             suggestion.query_id,
             suggestion.rank,

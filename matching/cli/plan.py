@@ -21,7 +21,7 @@ from matching.cli.arguments import (
     read_day,
     read_language,
 )
-from matching.cli.opening import open_engine, read_catalogue
+from matching.cli.opening import open_session, read_catalogue
 from matching.cli.writing import check_out, write_out
 
 
@@ -62,11 +62,20 @@ def plan(
     if out:
         check_out(out, (candidates, vacancies, courses))
 
+    from matching.casework.advising import open_case
     from matching.casework.planning import career_plan, plan_html, plan_markdown
-    from matching.gaps.standing import standing_of
 
     catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
-    engine = open_engine(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, skip_invalid=skip_invalid)
-    found = career_plan(standing_of(engine, engine.candidate(id_), day), catalogue, language)
+    session = open_session(
+        candidates,
+        vacancies,
+        day,
+        encoder,
+        no_taxonomy=no_taxonomy,
+        skip_invalid=skip_invalid,
+        courses=catalogue,
+        language=language,
+    )
+    found = career_plan(open_case(session, id_), catalogue, language)
     page = format_ is Form.HTML or (format_ is None and out is not None and out.suffix.lower() in (".html", ".htm"))
     write_out((plan_html if page else plan_markdown)(found, name=name), out)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from matching.casework.session import Session
     from matching.casework.suggesting import Direction, Suggestion
     from matching.domain import Candidate, Match, Vacancy
-    from matching.engine import Engine
 
 WIDTH = 100
 """Columns where there is no terminal to ask: a file reads the same wherever it was made."""
@@ -39,7 +39,7 @@ def write_screen(console: Console) -> str:
 
 def print_query(
     console: Console,
-    engine: Engine,
+    session: Session,
     direction: Direction,
     query: str,
     matches: Sequence[tuple[Suggestion, Match]],
@@ -48,12 +48,13 @@ def print_query(
     in_full: int = 0,
 ) -> None:
     """Print the matches of one person or vacancy: the first ``in_full`` with every reason, the others in brief."""
+    from matching.casework.disclosing import view_candidate
     from matching.wording import explanation_lines, translator
     from matching.wording.sentences import score_of_100
 
     of_person = direction == "candidates"
     console.print()
-    print_hanging(console, "", person_line(engine, query) if of_person else vacancy_line(engine, query), style="bold")
+    print_hanging(console, "", person_line(session, query) if of_person else vacancy_line(session, query), style="bold")
     if not matches:
         say = translator(language)
         nobody = say("Nobody here can take this vacancy at present.")
@@ -61,10 +62,10 @@ def print_query(
         return
     console.print("  #  score  asked  wanted", style="dim")
     for number, (suggestion, match) in enumerate(matches):
-        person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
+        person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
         scores = (score_of_100(score) for score in (match.score, match.asked, match.wanted))
         lead = "{:>3}  {:>5}  {:>5}  {:>6}  ".format(suggestion.rank, *scores)
-        line = vacancy_line(engine, offer.id) if of_person else person_line(engine, person.id)
+        line = vacancy_line(session, offer.id) if of_person else person_line(session, person.id)
         style = "" if match.eligible else "dim"
         if number >= in_full:
             print_hanging(console, lead, line, style=style)
@@ -82,21 +83,22 @@ def print_query(
             console.print()
 
 
-def person_line(engine: Engine, candidate_id: str) -> str:
+def person_line(session: Session, candidate_id: str) -> str:
     """A person in one line: id, occupations, place."""
+    from matching.casework.disclosing import view_candidate
     from matching.wording.sentences import shortened
 
-    person = engine.candidate(candidate_id)
+    person = view_candidate(session, candidate_id).profile
     titles = person.desired_occupations or tuple(one.title for one in person.experiences if one.title)
     said = ", ".join(titles[:3]) or _first_line(person.text)
     return " · ".join(shortened(part) for part in (person.id, said, person.place) if part)
 
 
-def vacancy_line(engine: Engine, vacancy_id: str) -> str:
+def vacancy_line(session: Session, vacancy_id: str) -> str:
     """A vacancy in one line: id, title, place."""
     from matching.wording.sentences import shortened
 
-    offer = engine.vacancy(vacancy_id)
+    offer = session.store.vacancy(vacancy_id)
     said = offer.title or _first_line(offer.description)
     return " · ".join(shortened(part) for part in (offer.id, said, offer.place) if part)
 

@@ -47,12 +47,12 @@ def serve(
     with listening(host, port) as listener:
         import uvicorn
 
-        from matching.api.app import create_app
-        from matching.assembly import assemble_engine
+        from matching.assembly import assemble_session
+        from matching.server import create_app
 
         catalogue = read_catalogue(courses, skip_invalid=skip_invalid)
         with progress_bar() as report:
-            assembled = assemble_engine(
+            assembled = assemble_session(
                 candidates,
                 vacancies,
                 settings_of(encoder, no_taxonomy=no_taxonomy),
@@ -60,6 +60,7 @@ def serve(
                 column_map=mapping,
                 skip_invalid=skip_invalid,
                 progress=report,
+                courses=catalogue,
             )
         remarks = [
             *assembled.candidates.notes,
@@ -69,9 +70,10 @@ def serve(
         ]
         for line in remarks:
             typer.echo(line, err=True)
-        app = create_app(assembled.engine, notes=remarks, courses=catalogue, as_of=day if as_of else None)
-        people, jobs = len(assembled.candidates.items), len(assembled.vacancies.items)
-        typer.echo(f"{people} people and {jobs} vacancies. Open {_address(listener)} in your browser.")
+        app = create_app(assembled.session, notes=remarks, as_of=day if as_of else None)
+        held = assembled.session.store
+        typer.echo(f"{len(held.candidates)} people and {len(held.vacancies)} vacancies.", nl=False)
+        typer.echo(f" Open {_address(listener)} in your browser.")
         typer.echo("It answers on this machine only. There are no accounts yet: whoever sits here sees everything.")
         typer.echo("Ctrl-C stops it.")
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))

@@ -81,7 +81,7 @@ def simulate(
 
 
 def _print_json(forecast: FairForecast, no_show: float, runs: int, seed: int) -> None:
-    rules: dict[str, dict[str, object]] = {}
+    rules: dict[str, object] = {}
     for one in forecast.rules:
         figures: dict[str, Figure] = {name: getattr(one, name) for name in FIGURES}
         rules[one.rule.value] = {"planned": one.planned} | {

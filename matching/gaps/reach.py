@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from matching.domain import Candidate
 from matching.engine import EncodedCandidates, Engine
+from matching.linking.skill_answers import SkillAnswers
 from matching.ranking.features import FEATURES, Rows
-from matching.skills.answers import ReachAnswers
 
 LEAST_SCORE = 0.25
 """Pages fold matches below it as weak."""
@@ -80,7 +80,7 @@ class Reached:
     scores: NDArray[np.float64]
 
 
-def reach(engine: Engine, people: EncodedCandidates, answers: ReachAnswers, vacancies: Rows, as_of: date) -> Reach:
+def reach(engine: Engine, people: EncodedCandidates, answers: SkillAnswers, vacancies: Rows, as_of: date) -> Reach:
     """How far ``people`` reach the vacancies in these rows, to whose skills ``answers`` are theirs."""
     shape = (len(people.items), len(vacancies))
     pairs = _crossed(shape[0], vacancies)

@@ -11,9 +11,9 @@ import numpy as np
 from matching.domain import Candidate, Match
 from matching.engine import EncodedCandidates, Engine
 from matching.gaps.reach import LEAST_SCORE, Reach, reach
+from matching.linking.skill_answers import SkillAnswers
 from matching.ranking.eligibility import Refusal
 from matching.ranking.features import Rows
-from matching.skills.answers import Answers
 
 NEAR_VACANCIES = 20
 """Vacancies out of reach, by score, whose gaps a course may close."""
@@ -32,7 +32,7 @@ class PersonStanding:
     person: Candidate
     as_of: date
     encoded: EncodedCandidates
-    answers: Answers
+    answers: SkillAnswers
     reach: Reach
     _explained: dict[int, Match] = field(default_factory=dict, repr=False, compare=False)
 

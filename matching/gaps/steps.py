@@ -16,10 +16,10 @@ from matching.gaps.changing import take_step
 from matching.gaps.phrases import group_skills
 from matching.gaps.reach import Reach, ids_in_reach, reached
 from matching.gaps.standing import PersonStanding
+from matching.linking.skill_answers import SkillAnswers
 from matching.ranking.eligibility import Refusal
 from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
-from matching.skills.answers import Answers
 
 LANGUAGE_STEPS = 2
 """CEFR levels that one language step may rise: more is a plan of years."""
@@ -106,7 +106,7 @@ def _skills(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
         yield Step(kind=GapKind.SKILL, skill=name)
 
 
-def _uncovered(found: Answers, vacancy: int) -> NDArray[np.int64]:
+def _uncovered(found: SkillAnswers, vacancy: int) -> NDArray[np.int64]:
     """Phrases that a vacancy asks and nothing said covers."""
     own = np.array(found.asked.of(vacancy), dtype=np.int64)
     return found.asked.phrases[own[found.degrees[0, own] < FOUND_FROM]]

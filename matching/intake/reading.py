@@ -34,7 +34,7 @@ def read_candidates(
     (``.txt .md .pdf .docx``) or one document; one row or document is one person. ``column_map`` maps headers of the
     file to our columns. ``progress`` is called with the rows or documents done and their number.
 
-    Raises :class:`InputFileError` where the path cannot be read as any of these, :class:`InvalidRowsError` with every
+    Raises ``InputFileError`` where the path cannot be read as any of these, ``InvalidRowsError`` with every
     problem where one row is not as it should be, unless ``skip_invalid``: then the good rows are given, and the
     problems beside them.
     """
@@ -48,12 +48,12 @@ def read_vacancies(
     skip_invalid: bool = False,
     progress: Progress | None = None,
 ) -> Intake[Vacancy]:
-    """Vacancies at ``path``, without contact persons; arguments and errors as of :func:`read_candidates`."""
+    """Vacancies at ``path``, without contact persons; arguments and errors as of ``read_candidates``."""
     return _read(path, VACANCIES, Vacancy, column_map, skip_invalid, progress)
 
 
 def write_candidates(items: Sequence[Candidate], path: Path) -> None:
-    """Write to ``.jsonl`` (canonical), ``.csv`` or ``.xlsx``; :func:`read_candidates` reads them equal."""
+    """Write to ``.jsonl`` (canonical), ``.csv`` or ``.xlsx``; ``read_candidates`` reads them equal."""
     write_table(items, Path(path), CANDIDATES)
 
 

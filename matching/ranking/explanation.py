@@ -39,7 +39,7 @@ class Meaning(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredPairs:
+class FeaturedPairs:
     """Pairs with everything computed about them, arrays of one length."""
 
     candidate: Rows
@@ -51,7 +51,7 @@ class ScoredPairs:
 def explain(
     candidates: tuple[CandidateColumns, tuple[Candidate, ...]],
     vacancies: tuple[VacancyColumns, tuple[Vacancy, ...]],
-    scored: ScoredPairs,
+    scored: FeaturedPairs,
     ranker: Ranker,
     scale: Calibration,
     meaning: Meaning | None = None,

@@ -16,7 +16,7 @@ from matching.errors import InvalidValueError
 from matching.ranking.blas_threads import one_thread_each
 from matching.ranking.columns import CandidateColumns, Floats, VacancyColumns
 from matching.ranking.eligibility import Gate, gate
-from matching.ranking.explanation import ScoredPairs
+from matching.ranking.explanation import FeaturedPairs
 from matching.ranking.features import Calibration, Rows, compute_features
 from matching.ranking.first_stage import FirstStage, Sought, Words
 from matching.ranking.rankers import Ranker
@@ -66,7 +66,7 @@ class Ranking:
     """Position of the query of each pair."""
     found: Rows
     """Row of the other population."""
-    scored: ScoredPairs
+    scored: FeaturedPairs
     scores: Floats
 
     def lists(self) -> list[Ranked]:
@@ -152,14 +152,14 @@ class Pipeline:
             scored = self.score(self.people, chosen, found, query)
             return self._ordered(scored, found, rows[query], query, found, top, refused, len(rows))
 
-    def score(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> ScoredPairs:
+    def score(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> FeaturedPairs:
         """Gate and features of pairs of rows of ``people`` and ``jobs``."""
         ours, one = _only(people, candidate)
         theirs, other = _only(jobs, vacancy)
         with one_thread_each():
             decided = self.gate(ours, theirs, one, other)
             features = compute_features(ours, theirs, one, other, self.rules.scale)
-        return ScoredPairs(candidate, vacancy, features, decided)
+        return FeaturedPairs(candidate, vacancy, features, decided)
 
     def gate(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> Gate:
         """The gate alone, which costs little, of pairs of rows of ``people`` and ``jobs``."""
@@ -184,7 +184,7 @@ class Pipeline:
 
     def _ordered(
         self,
-        scored: ScoredPairs,
+        scored: FeaturedPairs,
         candidate: Rows,
         vacancy: Rows,
         query: Rows,
@@ -202,7 +202,7 @@ class Pipeline:
             order = order[eligible[order]]
         starts = np.searchsorted(query[order], np.arange(queries))
         order = order[np.arange(len(order)) - starts[query[order]] < top]
-        kept = ScoredPairs(candidate[order], vacancy[order], scored.features[order], scored.gate.take(order))
+        kept = FeaturedPairs(candidate[order], vacancy[order], scored.features[order], scored.gate.take(order))
         return Ranking(queries, query[order], found[order], kept, scores[order])
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,13 +69,13 @@ class Database:
         self.shown = shown(url)
 
     @contextmanager
-    def reading(self) -> Iterator[StoreReader]:
+    def reading(self) -> Generator[StoreReader]:
         """A transaction to read in; raises ``StoreError``."""
         with _transaction(self._engine, self._url) as connection:
             yield StoreReader(connection, self.shown)
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
+    def writing(self) -> Generator[Writing]:
         """A transaction to write in, one at a time; an error in it undoes all of it. Raises ``StoreError``."""
         with _transaction(self._engine, self._url, wait=self._wait) as connection:
             yield Writing(connection, self.shown)
@@ -152,7 +152,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _transaction(engine: Engine, url: URL, *, wait: float | None = None) -> Iterator[Connection]:
+def _transaction(engine: Engine, url: URL, *, wait: float | None = None) -> Generator[Connection]:
     """A transaction, to write in where ``wait`` says for how long to wait; database faults become ``StoreError``."""
     try:
         connection = engine.connect()

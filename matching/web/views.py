@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
+from matching.casework.disclosing import view_candidate
+from matching.casework.session import Session
+from matching.casework.suggesting import Direction, Suggestion, explain_suggestions, suggest
 from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
-from matching.engine import Engine
 from matching.geography import distance_km, locate
-from matching.ranking.pipeline import Direction
 from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import (
     capitalised,
@@ -98,12 +97,12 @@ class Shown:
     refused: tuple[Card, ...]
 
 
-def shown_matches(engine: Engine, kind: Direction, wanted: str, as_of: date, top: int, language: str) -> Shown:
-    """The cards of one person or vacancy on the day ``as_of``; raises ``UnknownIdError``."""
-    ranked = suggest(engine, kind, as_of, [wanted], top=max(LOOKED_AT, top))
+def shown_matches(session: Session, kind: Direction, wanted: str, top: int) -> Shown:
+    """The cards of one person or vacancy; raises ``UnknownIdError``."""
+    ranked = suggest(session, kind, [wanted], top=max(LOOKED_AT, top))
     eligible = [one for one in ranked if one.eligible]
     refused = [one for one in ranked if not one.eligible][:REFUSED_SHOWN]
-    cards = list(_cards(engine, kind, eligible[:top] + refused, as_of, language))
+    cards = list(_cards(session, kind, eligible[:top] + refused))
     return Shown(
         tuple(card for card in cards if card.eligible),
         len(eligible) > top,
@@ -175,9 +174,11 @@ def town_name(place: str | None, country: str | None, language: str) -> str:
     return town.name_ka if language == "ka" and town.name_ka else town.name
 
 
-def _cards(engine: Engine, kind: Direction, chosen: Sequence[Suggestion], as_of: date, language: str) -> Iterator[Card]:
-    for suggestion, match in explain_suggestions(engine, chosen, as_of):
-        person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
+def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> Iterator[Card]:
+    language = session.language
+    for suggestion, match in explain_suggestions(session, chosen):
+        person = view_candidate(session, match.candidate_id).profile
+        offer = session.store.vacancy(match.vacancy_id)
         if kind == "candidates":
             title, facts = vacancy_title(offer, language), _vacancy_line(person, offer, language)
         else:

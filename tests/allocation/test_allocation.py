@@ -92,6 +92,7 @@ def preferences(lists: list[list[int]], width: int) -> np.ndarray:
     return table
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(fair=fairs(largest=3))
 def test_max_total_is_the_best_of_all_that_miss_as_few_of_the_least_as_can_be(fair: tuple[Offers, Capacities]) -> None:
@@ -227,6 +228,7 @@ def test_tied_wishes_go_by_row() -> None:
     assert matched(offers, Stable().allocate(offers, room(offers, places=[2, 0, 0])).chosen) == {(0, 0), (1, 0)}
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(fair=fairs(), seed=st.none() | st.integers(0, 50))
 def test_no_pair_would_both_rather_have_each_other(fair: tuple[Offers, Capacities], seed: int | None) -> None:

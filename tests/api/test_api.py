@@ -14,10 +14,10 @@ import pytest
 import typer
 from answers import problem
 from fastapi.testclient import TestClient
+from matching.api.app import create_app
 from small_office import ARABIC, NURSE, PEOPLE, TODAY, UNKNOWN, VACANCIES, WELDER, WELDING, TrigramEncoder, office
 from typer.testing import CliRunner
 
-from matching.api.app import create_app
 from matching.api.fair_schemas import PLAN_EXAMPLES
 from matching.api.gap_schemas import CAREER_PLAN_EXAMPLES, COURSES_EXAMPLES, GAPS_EXAMPLES
 from matching.api.guard import LARGEST_BODY
@@ -34,7 +34,7 @@ PRIVATE = "zx" * 20
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(create_app(office()), base_url="http://localhost") as running:
+    with TestClient(create_app(office(), as_of=TODAY), base_url="http://localhost") as running:
         yield running
 
 
@@ -60,7 +60,7 @@ def test_a_known_person_gets_the_matches_of_the_engine_with_sentences(client):
     found = client.get("/api/v1/candidates/c-1/matches").json()
     assert (found["kind"], found["id"], found["as_of"], found["language"]) == ("candidate", "c-1", "2026-11-16", "en")
     assert [one["rank"] for one in found["matches"]] == [1, 2, 3, 4, 5]
-    assert [Match.model_validate(one["match"]) for one in found["matches"]] == office().vacancies_for("c-1")
+    assert [Match.model_validate(one["match"]) for one in found["matches"]] == office().vacancies_for("c-1", TODAY)
     best = found["matches"][0]
     assert best["match"]["vacancy_id"] == "v-1"
     assert "MIG welding — certified" in best["sentences"]["skills"]
@@ -267,8 +267,8 @@ def test_a_fault_of_the_server_shows_no_traceback_and_is_logged_without_the_prof
                 raise RuntimeError("broken")
             return super().encode(texts, role=role)
 
-    engine = Engine(PEOPLE, VACANCIES, Broken(), as_of=TODAY)
-    with TestClient(create_app(engine)) as running, caplog.at_level(logging.ERROR):
+    engine = Engine(PEOPLE, VACANCIES, Broken())
+    with TestClient(create_app(engine, as_of=TODAY)) as running, caplog.at_level(logging.ERROR):
         answer = running.post(MATCHES, json={"candidate": {"id": "a", "text": PRIVATE}})
     problem(answer, 500)
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -4,10 +4,10 @@ import pytest
 from answers import problem
 from builders import ENCODER
 from fastapi.testclient import TestClient
+from matching.api.app import create_app
 from small_office import PEOPLE, TODAY, VACANCIES, office
 from tiny_taxonomy import imported
 
-from matching.api.app import create_app
 from matching.api.fair_schemas import MOST_PEOPLE, MOST_SEATS, PLAN_EXAMPLES
 from matching.assembly import open_concepts
 from matching.config import Settings
@@ -32,7 +32,7 @@ FAIR = {
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(create_app(office()), base_url="http://localhost") as running:
+    with TestClient(create_app(office(), as_of=TODAY), base_url="http://localhost") as running:
         yield running
 
 
@@ -44,7 +44,7 @@ def test_a_plan_is_the_same_as_that_of_the_library_with_times_and_sentences(clie
     answer = client.post(PLAN, json={"fair": FAIR}, params={"lang": "ka"})
     assert (answer.status_code, answer.headers["content-language"]) == (200, "ka")
     found = answer.json()
-    expected = plan_fair(Fair.model_validate(FAIR), office())
+    expected = plan_fair(Fair.model_validate(FAIR), office(), TODAY)
     told = [(one["candidate_id"], one["booth_id"], one["vacancy_id"], one["slot"]) for one in found["timetable"]]
     assert told == [(one.candidate_id, one.booth_id, one.vacancy_id, one.slot) for one in expected.meetings]
     assert told, "somebody meets somebody"
@@ -70,13 +70,11 @@ def test_people_and_vacancies_may_be_sent_along_and_are_not_kept(client):
 
 def test_a_fair_that_is_sent_is_scored_as_with_files_where_there_is_a_taxonomy(tmp_path):
     imported(tmp_path)
-    engine = Engine(
-        PEOPLE, VACANCIES, ENCODER, as_of=TODAY, concepts=open_concepts(Settings(data_dir=tmp_path), ENCODER)
-    )
+    engine = Engine(PEOPLE, VACANCIES, ENCODER, concepts=open_concepts(Settings(data_dir=tmp_path), ENCODER))
     people = [{"id": "p-1", "desired_occupations": ["pipeline welder"], "place": "Kutaisi"}]
     jobs = [{"id": "j-1", "title": "torch worker", "place": "Kutaisi"}]
     fair = FAIR | {"booths": [{"id": "b-1", "vacancies": ["j-1"]}], "invitations": [{"candidate_id": "p-1"}]}
-    with TestClient(create_app(engine)) as running:
+    with TestClient(create_app(engine, as_of=TODAY)) as running:
         found = running.post(PLAN, json={"fair": fair, "candidates": people, "vacancies": jobs}).json()["timetable"]
 
     def scored(concepts) -> float:
@@ -84,12 +82,11 @@ def test_a_fair_that_is_sent_is_scored_as_with_files_where_there_is_a_taxonomy(t
             [Candidate.model_validate(one) for one in people],
             [Vacancy.model_validate(one) for one in jobs],
             ENCODER,
-            as_of=TODAY,
             concepts=concepts,
         )
-        return plan_fair(Fair.model_validate(fair), alone).meetings[0].score
+        return plan_fair(Fair.model_validate(fair), alone, TODAY).meetings[0].score
 
-    assert found[0]["score"] == scored(engine.concepts)
+    assert found[0]["score"] == scored(engine.phrasebook.concepts)
     assert found[0]["score"] > scored(None)
 
 

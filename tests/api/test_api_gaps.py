@@ -8,9 +8,9 @@ from builders import candidates, days, languages, licences, phrases
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matching.api.app import create_app
 from small_office import NURSE, PEOPLE, TODAY, WELDER, TrigramEncoder, office
 
-from matching.api.app import create_app
 from matching.api.gap_schemas import MOST_COURSES, MOST_VACANCIES
 from matching.api.routes.gaps import NEAREST_SHOWN
 from matching.casework.planning import career_plan, plan_html
@@ -19,6 +19,7 @@ from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, Gap, Step
 from matching.engine import Engine
 from matching.gaps.pairs import occupation_gaps
+from matching.gaps.standing import standing_of
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
 from matching.wording.training import gap_text, step_text
@@ -43,7 +44,7 @@ CATALOGUE = (LORRY_SCHOOL, BEGUN)
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(create_app(office(), courses=CATALOGUE), base_url="http://localhost") as running:
+    with TestClient(create_app(office(), courses=CATALOGUE, as_of=TODAY), base_url="http://localhost") as running:
         yield running
 
 
@@ -61,7 +62,7 @@ def sent(courses=CATALOGUE) -> list[dict]:
 @pytest.mark.parametrize("language", ["en", "fr", "ka"])
 def test_steps_and_gaps_are_those_of_the_library_with_sentences(client, language):
     answer = client.get(of("c-1", "gaps"), params={"lang": language})
-    found, expected = answer.json(), outlook(office(), WELDER)
+    found, expected = answer.json(), outlook(standing_of(office(), WELDER, TODAY))
     assert (found["candidate_id"], found["as_of"], found["language"]) == ("c-1", TODAY.isoformat(), language)
     assert answer.headers["content-language"] == language
     assert [one["id"] for one in found["in_reach"]] == list(expected.in_reach)
@@ -97,14 +98,14 @@ def test_no_more_than_the_nearest_vacancies_are_compared():
         Vacancy(id=f"v-{n}", title="Welder", essential_skills=(SkillDemand(phrase="bees"),), place="Kutaisi")
         for n in range(NEAREST_SHOWN + 3)
     ]
-    engine = Engine(PEOPLE, offers, TrigramEncoder(), as_of=TODAY)
-    with TestClient(create_app(engine)) as running:
+    engine = Engine(PEOPLE, offers, TrigramEncoder())
+    with TestClient(create_app(engine, as_of=TODAY)) as running:
         assert len(running.get(of("c-1", "gaps")).json()["vacancies"]) == NEAREST_SHOWN
 
 
 def test_an_occupation_wished_for_is_compared_with_its_open_vacancies(client):
     found = client.get(of("c-2", "gaps"), params={"occupation": " welder "}).json()["occupation"]
-    expected = occupation_gaps(office(), NURSE, "welder")
+    expected = occupation_gaps(standing_of(office(), NURSE, TODAY), "welder")
     assert found["occupation"] == "welder"
     assert [one["id"] for one in found["vacancies"]] == list(expected.vacancies)
     assert "v-3" not in expected.vacancies, "it is closed"
@@ -134,7 +135,7 @@ def test_nothing_sent_is_kept(client):
 
 def test_courses_are_those_of_the_library_with_what_they_open(client):
     found = client.get(of("c-1", "courses")).json()
-    expected = suggest_courses(office(), WELDER, CATALOGUE)
+    expected = suggest_courses(standing_of(office(), WELDER, TODAY), CATALOGUE)
     assert found["catalogue"] == 2
     assert [CourseOffer.model_validate(one["offer"]) for one in found["courses"]] == expected
     best = found["courses"][0]
@@ -172,7 +173,7 @@ def test_a_catalogue_that_is_sent_takes_the_place_of_the_one_loaded(client):
 
 @pytest.mark.parametrize("language", ["en", "fr", "ka"])
 def test_a_plan_comes_as_data_and_as_the_page_to_print(client, language):
-    expected = career_plan(office(), WELDER, CATALOGUE, language)
+    expected = career_plan(standing_of(office(), WELDER, TODAY), CATALOGUE, language)
     data = client.get(of("c-1", "plan"), params={"lang": language})
     assert data.json()["steps"] == [
         {"kind": one.kind, "text": one.text, "when": one.when, "where": one.where, "details": list(one.details)}
@@ -277,6 +278,7 @@ courses = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(candidates(), courses, st.sampled_from(["en", "fr", "ka"]), st.none() | phrases)
 def test_whatever_is_known_of_a_person_and_a_course_there_is_an_answer(client, person, course, language, wish):

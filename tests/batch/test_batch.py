@@ -32,7 +32,7 @@ from matching.ranking.pipeline import Direction, Pipeline
 
 def as_rows(engine: Engine, parts: list[MatchColumns]) -> list[tuple]:
     """MatchColumns as tuples of plain values."""
-    people, jobs = engine.candidates.columns.ids, engine.vacancies.columns.ids
+    people, jobs = ([one.id for one in held] for held in (engine.candidates, engine.vacancies))
     return [
         (
             people[part.candidate[at]],
@@ -52,9 +52,9 @@ def as_rows(engine: Engine, parts: list[MatchColumns]) -> list[tuple]:
 def one_by_one(engine: Engine, direction: Direction, top: int, refused: bool = True) -> list[tuple]:
     """The same of every query alone, through the explained matches of the engine."""
     if direction == "candidates":
-        lists = [engine.vacancies_for(one.id, top, refused=refused) for one in engine.candidates.items]
+        lists = [engine.vacancies_for(one.id, TODAY, top, refused=refused) for one in engine.candidates]
     else:
-        lists = [engine.candidates_for(one.id, top, refused=refused) for one in engine.vacancies.items]
+        lists = [engine.candidates_for(one.id, TODAY, top, refused=refused) for one in engine.vacancies]
     return [_plain(match, rank) for found in lists for rank, match in enumerate(found, start=1)]
 
 
@@ -95,9 +95,9 @@ def test_all_at_once_is_one_after_another(
     monkeypatch.setattr(matching.ranking.pipeline, "QUERY_BLOCK", block)
     monkeypatch.setattr(matching.ranking.pipeline, "RETRIEVED", retrieved)
     monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
-    found = as_rows(board, list(match_all(board.market, direction, top=3)))
+    found = as_rows(board, list(match_all(board.pipeline(TODAY), direction, top=3)))
     assert found == one_by_one(board, direction, 3)
-    eligible = list(match_all(board.market, direction, top=3, refused=False))
+    eligible = list(match_all(board.pipeline(TODAY), direction, top=3, refused=False))
     assert as_rows(board, eligible) == one_by_one(board, direction, 3, refused=False)
     assert all((part.refusals == 0).all() for part in eligible)
 
@@ -106,10 +106,10 @@ def test_all_at_once_is_one_after_another(
 def test_processes_give_the_same_to_the_last_bit(board: Engine, direction: Direction) -> None:
     told: list[tuple[int, int]] = []
     parts = match_in_processes(
-        board.market, direction, 2, top=3, part=7, progress=lambda done, total: told.append((done, total))
+        board.pipeline(TODAY), direction, 2, top=3, part=7, progress=lambda done, total: told.append((done, total))
     )
     found = as_rows(board, list(parts))
-    assert found == as_rows(board, list(match_all(board.market, direction, top=3)))
+    assert found == as_rows(board, list(match_all(board.pipeline(TODAY), direction, top=3)))
     assert told[0] == (7, told[-1][1])
     assert told[-1] == ((30, 30) if direction == "candidates" else (24, 24))
 
@@ -125,7 +125,7 @@ def test_any_population_meets_as_its_members_do(
     monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
     engine = engine_of(people, jobs)
     for direction in ("candidates", "vacancies"):
-        found = as_rows(engine, list(match_all(engine.market, direction, top=2)))
+        found = as_rows(engine, list(match_all(engine.pipeline(TODAY), direction, top=2)))
         assert found == one_by_one(engine, direction, 2)
 
 
@@ -136,7 +136,7 @@ def test_equal_ones_are_ordered_by_id_and_cut_there(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(matching.ranking.pipeline, "TAKEN_WHOLE", 1)
     ids = [f"{number:02}" for number in np.random.default_rng(0).permutation(30)]
     engine = engine_of([person(one) for one in ids], [job(one) for one in ids])
-    parts = list(match_all(engine.market, direction, top=3))
+    parts = list(match_all(engine.pipeline(TODAY), direction, top=3))
     own, other = (0, 1) if direction == "candidates" else (1, 0)
     rows = as_rows(engine, parts)
     assert [row[own] for row in rows] == [one for one in sorted(ids) for _ in range(3)]
@@ -150,7 +150,7 @@ def test_of_the_best_looking_no_eligible_one_is_missed_for_refused_ones(monkeypa
     far = [job(f"far{number:02}", place="Batumi") for number in range(40)]
     near = [job(f"near{number}", title="welder of pipes and boilers", place="Tbilisi") for number in range(2)]
     engine = engine_of([person(place="Tbilisi", radius_km=20)], [*far, *near])
-    rows = as_rows(engine, list(match_all(engine.market, "candidates", top=3)))
+    rows = as_rows(engine, list(match_all(engine.pipeline(TODAY), "candidates", top=3)))
     assert [(row[1], row[6]) for row in rows] == [("near0", ""), ("near1", ""), ("far00", "out_of_reach")]
 
 
@@ -160,48 +160,50 @@ def test_refused_twice_is_no_worse_than_once(monkeypatch: pytest.MonkeyPatch) ->
     once = [job(f"once{number:02}", title="baker of bread", place="Batumi") for number in range(30)]
     twice = job("twice", place="Batumi", closes_on=date(2020, 1, 1))
     engine = engine_of([person(place="Tbilisi", radius_km=20)], [*once, twice])
-    rows = as_rows(engine, list(match_all(engine.market, "candidates", top=2)))
+    rows = as_rows(engine, list(match_all(engine.pipeline(TODAY), "candidates", top=2)))
     assert (rows[0][1], rows[0][6]) == ("twice", "closed; out_of_reach")
 
 
 def test_one_and_nobody() -> None:
     alone = engine_of([person()], [job()])
-    rows = as_rows(alone, list(match_all(alone.market, "candidates", top=5)))
+    rows = as_rows(alone, list(match_all(alone.pipeline(TODAY), "candidates", top=5)))
     assert [row[:3] for row in rows] == [("p", "v", 1)]
     for people, jobs in (([], [job()]), ([person()], []), ([], [])):
         engine = engine_of(people, jobs)
-        assert sum(map(len, match_all(engine.market, "candidates", top=5))) == 0
-        assert sum(map(len, match_all(engine.market, "vacancies", top=5))) == 0
+        assert sum(map(len, match_all(engine.pipeline(TODAY), "candidates", top=5))) == 0
+        assert sum(map(len, match_all(engine.pipeline(TODAY), "vacancies", top=5))) == 0
 
 
 def test_less_than_one_is_not_a_number_of_matches(board: Engine) -> None:
     with pytest.raises(InvalidValueError, match='Number of matches "0" is not possible'):
-        list(match_all(board.market, "candidates", top=0))
+        list(match_all(board.pipeline(TODAY), "candidates", top=0))
 
 
 def test_progress_tells_queries_done(board: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching.ranking.pipeline, "QUERY_BLOCK", 12)
     told: list[tuple[int, int]] = []
-    for _ in match_all(board.market, "candidates", top=1, progress=lambda done, total: told.append((done, total))):
+    for _ in match_all(
+        board.pipeline(TODAY), "candidates", top=1, progress=lambda done, total: told.append((done, total))
+    ):
         pass
     assert told == [(12, 30), (24, 30), (30, 30)]
 
 
 def test_what_travels_to_another_process_ranks_the_same_and_holds_no_text(board: Engine) -> None:
-    people = unpack_columns(CandidateColumns, pack_columns(board.market.people))
-    jobs = unpack_columns(VacancyColumns, pack_columns(board.market.jobs))
-    moved = Pipeline(people, jobs, unpack_rules(pack_rules(board.market.rules)))
+    people = unpack_columns(CandidateColumns, pack_columns(board.pipeline(TODAY).people))
+    jobs = unpack_columns(VacancyColumns, pack_columns(board.pipeline(TODAY).jobs))
+    moved = Pipeline(people, jobs, unpack_rules(pack_rules(board.pipeline(TODAY).rules)))
     assert people.phrasing.texts == jobs.phrasing.texts == ()
     for direction in ("candidates", "vacancies"):
         there = as_rows(board, list(match_all(moved, direction, top=4)))
-        assert there == as_rows(board, list(match_all(board.market, direction, top=4)))
+        assert there == as_rows(board, list(match_all(board.pipeline(TODAY), direction, top=4)))
 
 
 def test_a_ranker_of_another_kind_does_not_travel(board: Engine) -> None:
     class Other:
         version = "learned 7"
 
-    rules = board.market.rules
+    rules = board.pipeline(TODAY).rules
     with pytest.raises(InvalidValueError, match='ranker "learned 7" is not possible'):
         pack_rules(type(rules)(Other(), rules.scale, rules.as_of))  # pyright: ignore[reportArgumentType]
 
@@ -213,8 +215,8 @@ def awkward() -> Engine:
 
 
 def written(engine: Engine, out: Path, top: int = 2) -> None:
-    with write_matches(out, engine.market.people.ids, engine.market.jobs.ids) as write:
-        for part in match_all(engine.market, "candidates", top=top):
+    with write_matches(out, engine.pipeline(TODAY).people.ids, engine.pipeline(TODAY).jobs.ids) as write:
+        for part in match_all(engine.pipeline(TODAY), "candidates", top=top):
             write(part)
 
 
@@ -275,8 +277,8 @@ def test_a_sheet_is_never_overfilled_and_an_unknown_ending_is_refused() -> None:
 
 
 def interrupted(engine: Engine, out: Path) -> None:
-    with write_matches(out, engine.market.people.ids, engine.market.jobs.ids) as write:
-        for part in match_all(engine.market, "candidates", top=1):
+    with write_matches(out, engine.pipeline(TODAY).people.ids, engine.pipeline(TODAY).jobs.ids) as write:
+        for part in match_all(engine.pipeline(TODAY), "candidates", top=1):
             write(part)
             raise KeyboardInterrupt
 
@@ -302,8 +304,8 @@ def test_a_full_disk_is_told_in_one_sentence(board: Engine, tmp_path: Path) -> N
 
 
 def test_the_day_and_the_encoder_are_those_of_the_engine(board: Engine) -> None:
-    assert board.market.rules.as_of == TODAY
-    assert board.encoder is ENCODER
+    assert board.pipeline(TODAY).rules.as_of == TODAY
+    assert board.versions.encoder == ENCODER.name
 
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
@@ -319,9 +321,8 @@ def test_the_command_writes_what_match_would_rank(tmp_path: Path) -> None:
         read_candidates(DEMO / "candidates.csv").items,
         read_vacancies(DEMO / "vacancies.csv").items,
         load_encoder(),
-        as_of=date(2026, 11, 16),
     )
-    right = [match for one in engine.candidates.items for match in engine.vacancies_for(one.id, 2)]
+    right = [match for one in engine.candidates for match in engine.vacancies_for(one.id, date(2026, 11, 16), 2)]
     assert [(row["candidate_id"], row["vacancy_id"], float(row["score"])) for row in rows] == [
         (match.candidate_id, match.vacancy_id, match.score) for match in right
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from builders import RANKER, engine_of
+from builders import RANKER, TODAY, engine_of
 from contracts.checkerboard import checkerboard
 
 import matching.batch.cluster
@@ -68,7 +68,7 @@ def test_a_cluster_gives_the_same_to_the_last_bit(
     told: list[tuple[int, int]] = []
     there = list(
         match_on_cluster(
-            board.market,
+            board.pipeline(TODAY),
             direction,
             cluster.scheduler_address,
             top=4,
@@ -77,7 +77,7 @@ def test_a_cluster_gives_the_same_to_the_last_bit(
             progress=lambda done, total: told.append((done, total)),
         )
     )
-    assert same(there, list(match_all(board.market, direction, top=4, refused=refused)))
+    assert same(there, list(match_all(board.pipeline(TODAY), direction, top=4, refused=refused)))
     total = 30 if direction == "candidates" else 24
     assert told == [(done, total) for done in range(PART, total + 1, PART)]
 
@@ -85,12 +85,12 @@ def test_a_cluster_gives_the_same_to_the_last_bit(
 @pytest.mark.parametrize("direction", ["candidates", "vacancies"])
 def test_the_part_of_a_lost_worker_is_done_again(board: Engine, cluster: Any, direction: Direction) -> None:
     parts: list[MatchColumns] = []
-    for part in match_on_cluster(board.market, direction, cluster.scheduler_address, top=4, part=1):
+    for part in match_on_cluster(board.pipeline(TODAY), direction, cluster.scheduler_address, top=4, part=1):
         parts.append(part)
         if len(parts) == 12:
             kill_one(cluster)
     assert len(parts) == (30 if direction == "candidates" else 24)
-    assert same(parts, list(match_all(board.market, direction, top=4)))
+    assert same(parts, list(match_all(board.pipeline(TODAY), direction, top=4)))
 
 
 def kill_one(cluster: Any) -> int:
@@ -117,7 +117,7 @@ def test_a_worker_without_this_package_or_with_another_is_refused() -> None:
 def test_nobody_at_the_address_is_told_in_one_sentence(board: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching.batch.cluster, "PATIENCE_S", 1)
     with pytest.raises(InvalidValueError, match=r"No Dask scheduler answers there\. Start one with `dask"):
-        next(match_on_cluster(board.market, "candidates", "tcp://127.0.0.1:9", top=1))
+        next(match_on_cluster(board.pipeline(TODAY), "candidates", "tcp://127.0.0.1:9", top=1))
     for address in ("nonsense", "http://127.0.0.1:80", "tcp://127.0.0.1", "tcp://127.0.0.1:nine", ""):
         with pytest.raises(InvalidValueError, match=r"is not possible\. Write it as tcp://HOST:8786\."):
-            next(match_on_cluster(board.market, "candidates", address, top=1))
+            next(match_on_cluster(board.pipeline(TODAY), "candidates", address, top=1))

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from builders import SCALE, engine_of, job, person
+from builders import SCALE, TODAY, engine_of, job, person
 from pypdf import PdfReader
 
 from matching.casework.planning import REACHABLE_SHOWN, STRETCH_SHOWN, career_plan, plan_html, plan_markdown
@@ -17,6 +17,7 @@ from matching.domain.course import Course
 from matching.embeddings.salience import load_anchors
 from matching.engine import Engine
 from matching.errors import InvalidValueError
+from matching.gaps.standing import standing_of
 from matching.intake import read_candidates, read_vacancies
 from matching.intake.reading import read_courses
 
@@ -82,14 +83,12 @@ VACANCIES = [
 
 
 def office(one, vacancies=VACANCIES) -> Engine:
-    engine = engine_of([one], vacancies)
-    engine.scale = SCALE
-    return engine
+    return engine_of([one], vacancies, scale=SCALE)
 
 
 def plan(one=None, courses=(COURSE,), language="en", vacancies=VACANCIES):
     one = one or welder()
-    return career_plan(office(one, vacancies), one, courses, language)
+    return career_plan(standing_of(office(one, vacancies), one, TODAY), courses, language)
 
 
 @cache
@@ -97,7 +96,7 @@ def demo() -> tuple[Engine, tuple[Course, ...]]:
     from matching.embeddings.encoder import load_encoder
 
     people, jobs = read_candidates(DEMO / "candidates.csv").items, read_vacancies(DEMO / "vacancies.csv").items
-    engine = Engine(people, jobs, load_encoder(), as_of=date(2026, 11, 16))
+    engine = Engine(people, jobs, load_encoder())
     return engine, read_courses(DEMO / "courses.csv").items
 
 
@@ -165,7 +164,7 @@ def test_with_nothing_in_reach_the_plan_says_so_and_what_to_do():
 
 def test_somebody_of_whom_little_is_known_gets_a_plan_as_well():
     silent = person("p-2", desired_occupations=(), text="?")
-    seen = words(plan_html(career_plan(office(silent, []), silent, (), "en")))
+    seen = words(plan_html(career_plan(standing_of(office(silent, []), silent, TODAY), (), "en")))
     assert "Occupation not known" in seen
     assert "The profile says little yet" in seen
     assert "Complete the profile together" in seen
@@ -188,7 +187,7 @@ def test_the_name_stands_on_the_paper_only_where_it_is_given():
 
 def test_words_of_others_cannot_become_part_of_the_page():
     one = welder(desired_occupations=["<script>alert(1)</script>", "# *welder*"])
-    told = career_plan(office(one), one, (COURSE,), "en")
+    told = career_plan(standing_of(office(one), one, TODAY), (COURSE,), "en")
     assert "<script" not in plan_html(told)
     assert "&lt;script&gt;" in plan_html(told)
     assert "\\# \\*welder\\*" in plan_markdown(told)
@@ -196,7 +195,7 @@ def test_words_of_others_cannot_become_part_of_the_page():
 
 def test_the_free_text_of_a_person_is_not_printed():
     one = welder(text="A word that nobody else should read.")
-    assert "nobody else" not in plan_html(career_plan(office(one), one, (), "en"))
+    assert "nobody else" not in plan_html(career_plan(standing_of(office(one), one, TODAY), (), "en"))
 
 
 def test_the_page_needs_no_other_file_and_is_well_formed():
@@ -277,7 +276,7 @@ def talkative():
         Course.model_validate(COURSE.model_dump() | {"id": f"k-{n}", "title": f"{n} {LONG}", "provider": LONG[:120]})
         for n in range(6)
     ]
-    return career_plan(office(one, offers), one, courses, "fr")
+    return career_plan(standing_of(office(one, offers), one, TODAY), courses, "fr")
 
 
 @pytest.fixture(scope="module")
@@ -300,7 +299,11 @@ def sheets(chromium):
 @pytest.mark.parametrize(("one", "language"), [("c-004", "fr"), ("c-060", "ka"), ("c-038", "en")])
 def test_a_plan_of_the_demo_prints_on_two_sheets(sheets, one, language):
     engine, courses = demo()
-    printed = sheets(plan_html(career_plan(engine, engine.candidate(one), courses, language), name=NAME))
+    printed = sheets(
+        plan_html(
+            career_plan(standing_of(engine, engine.candidate(one), date(2026, 11, 16)), courses, language), name=NAME
+        )
+    )
     assert len(printed) == 2
     assert one in printed[0]
 

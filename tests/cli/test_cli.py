@@ -488,11 +488,11 @@ def commands() -> list[str]:
 
 @pytest.mark.parametrize("command", commands())
 def test_every_command_stands_in_the_manual(command):
-    assert f"matching {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"matching {command}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
 def test_every_option_of_match_stands_in_the_manual(run):
-    manual = (ROOT / "README.md").read_text(encoding="utf-8")
+    manual = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     options = set(re.findall(r"(?m)^  (--[a-z-]+)", run("match", "--help").out)) - {"--help"}
     assert len(options) > 10
     assert [option for option in sorted(options) if option not in manual] == []

@@ -27,7 +27,7 @@ from matching.wording import explanation_lines, sentence
 
 def explained(direction="candidates", ids=None, engine=None, **how):
     engine = engine or office()
-    return list(explain_suggestions(engine, suggest(engine, direction, ids, **how)))
+    return list(explain_suggestions(engine, suggest(engine, direction, TODAY, ids, **how), TODAY))
 
 
 def printed(direction, query, *, engine=None, in_full=0, language="en", width=None, **how) -> list[str]:
@@ -44,7 +44,7 @@ def hostile(text: str) -> Engine:
     """An office whose one person and one vacancy call themselves ``text``."""
     person = Candidate(id="c-1", desired_occupations=(text,))
     job = Vacancy.model_validate({"id": "v-1", "title": text, "essential_skills": [{"phrase": text}]})
-    return Engine([person], [job], TrigramEncoder(), as_of=TODAY)
+    return Engine([person], [job], TrigramEncoder())
 
 
 # TREC runs
@@ -202,7 +202,7 @@ def test_the_first_ones_are_told_in_full_and_the_others_in_brief():
 @pytest.mark.parametrize("width", [50, 80, 100])
 @pytest.mark.parametrize("direction", ["candidates", "vacancies"])
 def test_no_line_is_longer_than_the_screen_and_none_ends_in_blanks(direction, width):
-    for one in (office().candidates if direction == "candidates" else office().vacancies).columns.ids:
+    for one in [one.id for one in (office().candidates if direction == "candidates" else office().vacancies)]:
         for in_full in (0, 9):
             lines = printed(direction, one, in_full=in_full, width=width, language="ka")
             assert max(map(cell_len, lines)) <= width
@@ -233,7 +233,7 @@ def test_a_very_long_title_is_cut():
 def test_who_has_nothing_is_told_so():
     assert printed("candidates", "c-1", engine=hostile("x"), top=5, refused=False)[-1] != ""
     closed = Vacancy.model_validate({"id": "v-1", "title": "Welder", "closes_on": "2026-01-01"})
-    alone = Engine([office().candidate("c-1")], [closed], TrigramEncoder(), as_of=TODAY)
+    alone = Engine([office().candidate("c-1")], [closed], TrigramEncoder())
     assert printed("candidates", "c-1", engine=alone, refused=False)[1:] == [
         "c-1 · welder · Kutaisi",
         "  No vacancy is open to this person at present.",
@@ -246,7 +246,7 @@ def test_who_has_nothing_is_told_so():
 
 def test_everybody_asked_for_stands_in_the_tables_even_without_a_match(tmp_path):
     found = [pair for pair in explained() if pair[0].query_id != "c-2"]
-    ids = office().candidates.columns.ids
+    ids = [one.id for one in office().candidates]
     out = tmp_path / "m.txt"
     output.print_tables(office(), "candidates", ids, found, "en", explain=False, out=out)
     text = out.read_text(encoding="utf-8")

@@ -33,21 +33,21 @@ def candidates_of(matches: Iterable[Match]) -> set[str]:
 
 
 def found_by_people(engine: Engine, top: int) -> dict[str, set[str]]:
-    ranked = engine.rank_vacancies(np.arange(len(engine.candidates.items)), top)
-    ids = engine.vacancies.columns.ids
-    return {one.id: {ids[row] for row in each.rows} for one, each in zip(engine.candidates.items, ranked, strict=True)}
+    ranked = engine.rank("candidates", np.arange(len(engine.candidates)), TODAY, top)
+    ids = [one.id for one in engine.vacancies]
+    return {one.id: {ids[row] for row in each.rows} for one, each in zip(engine.candidates, ranked, strict=True)}
 
 
 def found_by_vacancies(engine: Engine, top: int) -> dict[str, set[str]]:
-    ranked = engine.rank_candidates(np.arange(len(engine.vacancies.items)), top)
-    ids = engine.candidates.columns.ids
-    return {one.id: {ids[row] for row in each.rows} for one, each in zip(engine.vacancies.items, ranked, strict=True)}
+    ranked = engine.rank("vacancies", np.arange(len(engine.vacancies)), TODAY, top)
+    ids = [one.id for one in engine.candidates]
+    return {one.id: {ids[row] for row in each.rows} for one, each in zip(engine.vacancies, ranked, strict=True)}
 
 
 @cache
 def _board(encoder: Encoder, languages: Languages) -> Board:
     people, jobs, right = checkerboard(*languages)
-    return Engine(people, jobs, encoder, as_of=TODAY), right
+    return Engine(people, jobs, encoder), right
 
 
 class EngineContract:
@@ -67,9 +67,9 @@ class EngineContract:
         assert found_by_people(engine, VACANCIES_EACH) == right
         assert found_by_vacancies(engine, PEOPLE_EACH) == inverted(right)
         for one, fits in list(right.items())[::10]:
-            assert vacancies_of(engine.vacancies_for(one, VACANCIES_EACH)) == fits
+            assert vacancies_of(engine.vacancies_for(one, TODAY, VACANCIES_EACH)) == fits
         for one, fits in list(inverted(right).items())[::10]:
-            assert candidates_of(engine.candidates_for(one, PEOPLE_EACH)) == fits
+            assert candidates_of(engine.candidates_for(one, TODAY, PEOPLE_EACH)) == fits
 
     def test_right_answers_come_first_from_a_cut_too(self, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
         engine, right = board
@@ -81,9 +81,9 @@ class EngineContract:
 
     def test_a_pair_has_one_score_in_both_directions_and_whatever_else_is_asked(self, board: Board) -> None:
         engine, _ = board
-        people, jobs = len(engine.candidates.items), len(engine.vacancies.items)
-        forth = engine.rank_vacancies(np.arange(people), jobs)
-        back = engine.rank_candidates(np.arange(jobs), people)
+        people, jobs = len(engine.candidates), len(engine.vacancies)
+        forth = engine.rank("candidates", np.arange(people), TODAY, jobs)
+        back = engine.rank("vacancies", np.arange(jobs), TODAY, people)
         scores = np.full((people, jobs), np.nan)
         for row, ranked in enumerate(forth):
             scores[row, ranked.rows] = ranked.scores
@@ -91,43 +91,44 @@ class EngineContract:
         assert not np.isnan(scores).any()
         for column, ranked in enumerate(back):
             assert np.array_equal(scores[ranked.rows, column], ranked.scores)
-        for row, one in enumerate(engine.candidates.items[:6]):
-            for match in engine.vacancies_for(one.id, 3):
-                assert match.score == scores[row, engine.vacancies.row[match.vacancy_id]]
+        for row, one in enumerate(engine.candidates[:6]):
+            for match in engine.vacancies_for(one.id, TODAY, 3):
+                assert match.score == scores[row, engine.vacancy_rows([match.vacancy_id])[0]]
 
     def test_a_pair_has_one_score_alone_and_among_others(self, board: Board, encoder: Encoder) -> None:
         engine, _ = board
-        for one, other in zip(engine.candidates.items[::12], engine.vacancies.items[::8], strict=True):
-            alone = Engine([one], [other], encoder, as_of=TODAY)
-            row, column = np.array([engine.candidates.row[one.id]]), np.array([engine.vacancies.row[other.id]])
-            assert alone.vacancies_for(one.id) == engine.explain_pairs(row, column)
+        for one, other in zip(engine.candidates[::12], engine.vacancies[::8], strict=True):
+            alone = Engine([one], [other], encoder)
+            row, column = engine.candidate_rows([one.id]), engine.vacancy_rows([other.id])
+            assert alone.vacancies_for(one.id, TODAY) == engine.explain_pairs(row, column, TODAY)
 
     def test_a_query_given_whole_finds_what_its_id_finds(self, board: Board) -> None:
         engine, _ = board
-        for one in engine.candidates.items[::7]:
-            assert engine.vacancies_for(one, 5) == engine.vacancies_for(one.id, 5)
-        for other in engine.vacancies.items[::7]:
-            assert engine.candidates_for(other, 5) == engine.candidates_for(other.id, 5)
+        for one in engine.candidates[::7]:
+            assert engine.vacancies_for(one, TODAY, 5) == engine.vacancies_for(one.id, TODAY, 5)
+        for other in engine.vacancies[::7]:
+            assert engine.candidates_for(other, TODAY, 5) == engine.candidates_for(other.id, TODAY, 5)
 
     def test_the_order_of_the_files_changes_nothing(self, board: Board, encoder: Encoder) -> None:
         engine, _ = board
-        turned = Engine(engine.candidates.items[::-1], engine.vacancies.items[::-1], encoder, as_of=TODAY)
-        for one in engine.candidates.items[::9]:
-            assert turned.vacancies_for(one.id, 6) == engine.vacancies_for(one.id, 6)
+        turned = Engine(engine.candidates[::-1], engine.vacancies[::-1], encoder)
+        for one in engine.candidates[::9]:
+            assert turned.vacancies_for(one.id, TODAY, 6) == engine.vacancies_for(one.id, TODAY, 6)
 
     def test_ineligible_pairs_follow_the_eligible_ones_or_stay_away(
         self, encoder: Encoder, languages: Languages
     ) -> None:
         people, jobs, right = checkerboard(*languages)
         closed = [one.model_copy(update={"closes_on": date(2026, 1, 1)} if one.id[1] in "01" else {}) for one in jobs]
-        engine = Engine(people, closed, encoder, as_of=TODAY)
+        engine = Engine(people, closed, encoder)
         shut = {one.id for one in closed if one.closes_on}
         for one, fits in list(right.items())[::5]:
-            everything = engine.vacancies_for(one, len(jobs))
+            everything = engine.vacancies_for(one, TODAY, len(jobs))
             assert [match.eligible for match in everything] == [True] * 12 + [False] * 12
             assert vacancies_of(everything[:2]) == fits - shut
             assert vacancies_of(everything[12:14]) == fits & shut
             assert all(match.refusals[0].code == "closed" for match in everything[12:])
-            assert engine.vacancies_for(one, len(jobs), refused=False) == everything[:12]
-        earlier = Engine(people, closed, encoder, as_of=date(2025, 12, 31))
-        assert all(match.eligible for match in earlier.vacancies_for(people[0].id, len(jobs)))
+            assert engine.vacancies_for(one, TODAY, len(jobs), refused=False) == everything[:12]
+        earlier = engine.vacancies_for(people[0].id, date(2025, 12, 31), len(jobs))
+        assert all(match.eligible for match in earlier)
+        assert engine.vacancies_for(one, TODAY, len(jobs)) == everything

@@ -1,5 +1,6 @@
 """What text of a person or a vacancy is embedded, and in which role?"""
 
+import pytest
 from builders import candidates, job, person, vacancies
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,6 +125,7 @@ def test_every_role_has_its_share() -> None:
     assert all(share >= 0 for share in POOLED_SHARE.values())
 
 
+@pytest.mark.slow
 @given(candidates())
 def test_no_passage_is_empty_and_every_stated_phrase_is_there(one: Candidate) -> None:
     passages = candidate_passages(one)

@@ -82,6 +82,7 @@ def test_the_same_seed_gives_the_same_bytes(esco: Path, lexicon: Path, tmp_path:
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_a_teacher_pulls_english_texts_towards_its_own_vectors(esco: Path, tmp_path: Path) -> None:
     concepts = read_esco(esco)
     texts = english_texts(concepts.values(), least=1)
@@ -189,6 +190,7 @@ def test_official_downloads_give_the_same_kind_of_concepts(tmp_path: Path) -> No
     assert METALWORK not in concepts
 
 
+@pytest.mark.slow
 def test_the_encoder_is_trained_from_a_download_as_it_comes(tmp_path: Path) -> None:
     (tmp_path / "esco").mkdir()
     downloads(tmp_path / "esco")

@@ -37,7 +37,7 @@ OFFER = {
 def notes(one: dict | None = None, other: dict | None = None, **stated):
     """Notes of a settled pair with something changed."""
     engine = engine_of([person("c", **SETTLED | (one or {}))], [job("v", **OFFER | (other or {}))], **stated)
-    return expectations(engine, "c", "v")
+    return expectations(engine, "c", "v", TODAY)
 
 
 def said(*given_notes) -> list[str]:
@@ -161,9 +161,9 @@ def test_every_language_that_is_short_or_unknown_is_named_not_only_the_first():
 def test_an_id_that_nobody_has_is_named_with_the_nearest():
     engine = engine_of([person("c-1")], [job("v-1")])
     with pytest.raises(UnknownIdError, match=r'No candidate has the id "c-2"\. Nearest ids: c-1'):
-        expectations(engine, "c-2", "v-1")
+        expectations(engine, "c-2", "v-1", TODAY)
     with pytest.raises(UnknownIdError, match="vacancy"):
-        expectations(engine, "c-1", "v-2")
+        expectations(engine, "c-1", "v-2", TODAY)
 
 
 def test_topics_are_words_none_twice():
@@ -203,9 +203,9 @@ def test_every_note_is_worded_in_every_language_and_has_a_topic(code):
 def test_any_pair_is_worded_alone_as_among_others_and_loses_nothing_that_the_match_says(people, jobs):
     engine = engine_of(people, jobs)
     rows = np.repeat(np.arange(len(people)), len(jobs)), np.tile(np.arange(len(jobs)), len(people))
-    matches = engine.explain_pairs(*rows)
-    for match, found in zip(matches, expectations_of(engine, matches), strict=True):
-        assert expectations(engine, match.candidate_id, match.vacancy_id) == found
+    matches = engine.explain_pairs(*rows, TODAY)
+    for match, found in zip(matches, expectations_of(engine, matches, TODAY), strict=True):
+        assert expectations(engine, match.candidate_id, match.vacancy_id, TODAY) == found
         texts = {language: [sentence(note, language) for note in found] for language in LANGUAGES}
         assert not any("{" in text or "None" in text for told in texts.values() for text in told)
         codes = {note.code for note in found}

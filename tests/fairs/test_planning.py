@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from builders import engine_of, job, person
+from builders import TODAY, engine_of, job, person
 from fair_checker import broken_rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,8 +68,8 @@ def fair_of(**stated) -> Fair:
 
 def planned(fair: Fair, engine: Engine | None = None):
     """A plan that breaks no rule."""
-    plan = plan_fair(fair, engine or town())
-    assert broken_rules(fair, plan.meetings, engine or town()) == []
+    plan = plan_fair(fair, engine or town(), TODAY)
+    assert broken_rules(fair, plan.meetings, engine or town(), as_of=TODAY) == []
     return plan
 
 
@@ -89,20 +89,20 @@ def said(plan) -> list[str]:
 
 def test_an_offer_is_about_the_best_vacancy_of_the_booth_and_ties_go_to_the_first_id():
     fair = fair_of()
-    scored = score_fair(fair, town(), invited(fair, town()))
+    scored = score_fair(fair, town(), TODAY, invited(fair, town()))
     row = scored.row(0, 0)
-    assert town().vacancies.columns.ids[scored.vacancy[row]] == "v-00"
-    best = town().vacancies_for("c-00", top=10)
+    assert town().vacancies[scored.vacancy[row]].id == "v-00"
+    best = town().vacancies_for("c-00", TODAY, top=10)
     assert scored.offers.score[row] == next(one.score for one in best if one.vacancy_id == "v-00")
 
 
 def test_offers_are_those_of_ranking_person_by_person():
     fair = fair_of()
-    scored = score_fair(fair, town(), invited(fair, town()))
+    scored = score_fair(fair, town(), TODAY, invited(fair, town()))
     of_booth = {vacancy: booth for booth, one in enumerate(fair.booths) for vacancy in one.vacancies}
     for row in range(12):
         expected: dict[int, float] = {}
-        for one in town().vacancies_for(f"c-{row:02}", top=10, refused=False):
+        for one in town().vacancies_for(f"c-{row:02}", TODAY, top=10, refused=False):
             if (booth := of_booth.get(one.vacancy_id)) is not None:
                 expected[booth] = max(expected.get(booth, 0.0), one.score)
         own = scored.offers.person == row
@@ -112,9 +112,9 @@ def test_offers_are_those_of_ranking_person_by_person():
 
 def test_scoring_in_small_blocks_changes_nothing(monkeypatch):
     fair = fair_of()
-    whole = score_fair(fair, town(), invited(fair, town()))
+    whole = score_fair(fair, town(), TODAY, invited(fair, town()))
     monkeypatch.setattr("matching.fairs.scoring.PAIRS_AT_ONCE", 1)
-    blocks = score_fair(fair, town(), invited(fair, town()))
+    blocks = score_fair(fair, town(), TODAY, invited(fair, town()))
     assert np.array_equal(whole.offers.score, blocks.offers.score)
     assert np.array_equal(whole.vacancy, blocks.vacancy)
 
@@ -123,7 +123,7 @@ def barrier(candidate: str, booth: str, **stated) -> Barrier:
     fair = fair_of(**stated)
     guests = [one.candidate_id for one in invited(fair, town())]
     at = [one.id for one in fair.booths].index(booth)
-    return Barrier(int(score_fair(fair, town(), invited(fair, town())).barriers[guests.index(candidate), at]))
+    return Barrier(int(score_fair(fair, town(), TODAY, invited(fair, town())).barriers[guests.index(candidate), at]))
 
 
 def test_rules_of_eligibility_hold_at_a_fair():
@@ -175,7 +175,7 @@ def test_a_least_score_and_pairs_not_to_meet_are_kept():
 @pytest.mark.parametrize("rule", Rule)
 def test_where_there_is_room_for_all_everybody_meets_every_booth(rule):
     plan = planned(fair_of(policy={"rule": rule}, booths=[{**one.model_dump(), "interviewers": 2} for one in BOOTHS]))
-    scored = score_fair(plan.fair, town(), plan.fair.invitations)
+    scored = score_fair(plan.fair, town(), TODAY, plan.fair.invitations)
     assert len(plan.meetings) == len(scored.offers.person)
     assert plan.summary.gap == (None if rule is Rule.STABLE else 0)
     assert plan.unplaced == ()
@@ -220,7 +220,7 @@ def test_gini_of_meetings(counts, expected):
 
 def test_the_same_fair_gives_the_same_plan():
     fair = fair_of(walking_minutes=5, policy={"most_meetings": 2})
-    assert plan_fair(fair, town()).meetings == plan_fair(fair, town()).meetings
+    assert plan_fair(fair, town(), TODAY).meetings == plan_fair(fair, town(), TODAY).meetings
 
 
 # Wishes
@@ -316,7 +316,7 @@ def test_the_reason_of_who_meets_nobody_is_told_with_other_vacancies(stated, exp
 
 def test_a_fair_at_which_nobody_can_meet_anybody_is_refused():
     with pytest.raises(InvalidValueError, match="Not one invited person may meet a booth"):
-        plan_fair(fair_of(policy={"least_score": 1}), town())
+        plan_fair(fair_of(policy={"least_score": 1}), town(), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_a_fair_at_which_nobody_can_meet_anybody_is_refused():
 )
 def test_an_id_that_nobody_has_is_named(stated, expected):
     with pytest.raises(UnknownIdError, match=expected):
-        plan_fair(fair_of(**stated), town())
+        plan_fair(fair_of(**stated), town(), TODAY)
 
 
 # Any fair

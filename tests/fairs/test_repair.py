@@ -4,6 +4,7 @@ from datetime import time
 from functools import cache
 
 import pytest
+from builders import TODAY
 from fair_checker import broken_rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,14 +24,14 @@ INVITED = [{"candidate_id": one} for one in PEOPLE[:10]]
 @cache
 def plan() -> FairPlan:
     """Three booths of six slots; ten people with two meetings each at the most."""
-    return plan_fair(fair_of(invitations=INVITED, policy={"most_meetings": 2}), town())
+    return plan_fair(fair_of(invitations=INVITED, policy={"most_meetings": 2}), town(), TODAY)
 
 
 def repaired(before: FairPlan, **news):
     """The plan after a repair that breaks no rule, with all its changes told and its history untouched."""
     news = {"now": time(10)} | news
-    after, changes = repair_plan(before, town(), **news)
-    assert broken_rules(after.fair, after.meetings, town(), now=news["now"]) == []
+    after, changes = repair_plan(before, town(), TODAY, **news)
+    assert broken_rules(after.fair, after.meetings, town(), as_of=TODAY, now=news["now"]) == []
     begun = [one for one in before.meetings if start(before.fair, one.slot) < news["now"]]
     assert [one for one in after.meetings if one in begun] == begun
     held = {(one.candidate_id, one.booth_id): one.slot for one in before.meetings}
@@ -69,7 +70,7 @@ def test_meetings_of_the_absent_fall_away_and_all_others_stay():
 
 
 def test_people_of_a_closed_booth_get_free_places_elsewhere():
-    before = plan_fair(fair_of(invitations=INVITED[:4], policy={"most_meetings": 1}), town())
+    before = plan_fair(fair_of(invitations=INVITED[:4], policy={"most_meetings": 1}), town(), TODAY)
     closed = before.meetings[0].booth_id
     after, changes = repaired(before, closed=[closed])
     assert closed not in {one.booth_id for one in after.meetings}
@@ -80,7 +81,7 @@ def test_people_of_a_closed_booth_get_free_places_elsewhere():
 
 
 def test_a_late_arrival_moves_only_the_meetings_that_it_misses():
-    before = plan_fair(fair_of(invitations=INVITED[:3]), town())
+    before = plan_fair(fair_of(invitations=INVITED[:3]), town(), TODAY)
     late = next(one.candidate_id for one in before.meetings if one.slot == 1)
     after, changes = repaired(before, late={late: time(11)})
     moved = [one for one in changes if one.what != "kept"]
@@ -107,7 +108,7 @@ def test_a_meeting_that_has_begun_stays_whatever_happens():
 
 
 def test_a_place_that_falls_free_goes_to_somebody_who_had_none():
-    before = plan_fair(fair_of(policy={"most_per_booth": 3, "most_meetings": 1}, invitations=INVITED), town())
+    before = plan_fair(fair_of(policy={"most_per_booth": 3, "most_meetings": 1}, invitations=INVITED), town(), TODAY)
     assert before.unplaced
     gone = before.meetings[0].candidate_id
     after, changes = repaired(before, absent=[gone])
@@ -127,7 +128,7 @@ def test_a_repair_can_be_repaired():
 
 
 def test_somebody_given_up_may_turn_up_after_all():
-    before = plan_fair(fair_of(invitations=INVITED[:3]), town())
+    before = plan_fair(fair_of(invitations=INVITED[:3]), town(), TODAY)
     first, _ = repaired(before, absent=["c-02"])
     assert "c-02" not in {one.candidate_id for one in first.meetings}
     walked_in, _ = repaired(first, walk_ins=["c-02"], now=time(10, 30))
@@ -137,7 +138,7 @@ def test_somebody_given_up_may_turn_up_after_all():
 
 
 def test_the_limit_of_meetings_counts_those_that_are_over():
-    before = plan_fair(fair_of(invitations=INVITED, policy={"most_meetings": 1}), town())
+    before = plan_fair(fair_of(invitations=INVITED, policy={"most_meetings": 1}), town(), TODAY)
     after, _ = repaired(before, closed=["b-1"], now=time(11))
     counts = [sum(one.candidate_id == who for one in after.meetings) for who in PEOPLE]
     assert max(counts) == 1
@@ -164,14 +165,14 @@ def test_a_repaired_plan_has_no_bound():
 )
 def test_news_that_cannot_be_is_refused(news, error, expected):
     with pytest.raises(error, match=expected):
-        repair_plan(plan(), town(), **({"now": time(10)} | news))
+        repair_plan(plan(), town(), TODAY, **({"now": time(10)} | news))
 
 
 def test_who_would_arrive_after_leaving_is_to_be_named_as_absent():
     guests = [{"candidate_id": "c-00", "leaves": "11:00"}, {"candidate_id": "c-01"}]
-    before = plan_fair(fair_of(invitations=guests), town())
+    before = plan_fair(fair_of(invitations=guests), town(), TODAY)
     with pytest.raises(InvalidValueError, match="The stay ends at 11:00: name the person as absent"):
-        repair_plan(before, town(), late={"c-00": time(11, 30)}, now=time(10))
+        repair_plan(before, town(), TODAY, late={"c-00": time(11, 30)}, now=time(10))
 
 
 @settings(max_examples=40, deadline=None)
@@ -190,7 +191,7 @@ def test_no_repair_of_any_plan_breaks_a_rule_and_all_that_can_stay_stays(fair, a
         name: tuple(pair for pair in getattr(policy, name) if pair[0] in PEOPLE[:10])
         for name in ("must_meet", "must_not_meet")
     }
-    before = plan_fair(fair.model_copy(update={"policy": policy.model_copy(update=known)}), town())
+    before = plan_fair(fair.model_copy(update={"policy": policy.model_copy(update=known)}), town(), TODAY)
     _, changes = repaired(before, absent=absent, closed=closed, late=late, walk_ins=["c-11"], now=now)
     untouched = {
         (one.candidate_id, one.booth_id)

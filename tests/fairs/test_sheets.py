@@ -75,7 +75,7 @@ def written(tmp_path_factory):
     found = {}
     for kind, names in (("ids", None), ("names", NAMES)):
         found[kind] = tmp_path_factory.mktemp("fair") / kind
-        write_sheets(plan_of(), office(), found[kind], names=names, lang="en")
+        write_sheets(plan_of(), office(), TODAY, found[kind], names=names, lang="en")
     return SimpleNamespace(**found)
 
 
@@ -151,15 +151,15 @@ def test_the_folder_holds_a_workbook_two_pages_and_the_calendars_and_no_drafts(w
 
 
 def test_the_same_plan_gives_the_same_pages_and_calendars(written, tmp_path):
-    write_sheets(plan_of(), office(), tmp_path)
+    write_sheets(plan_of(), office(), TODAY, tmp_path)
     for path in (*written.ids.glob("*.html"), *(written.ids / "calendar").iterdir()):
         assert (tmp_path / path.relative_to(written.ids)).read_bytes() == path.read_bytes()
 
 
 def test_calendars_of_an_earlier_plan_are_gone_and_other_files_stay(tmp_path):
-    write_sheets(plan_of(), office(), tmp_path)
+    write_sheets(plan_of(), office(), TODAY, tmp_path)
     (tmp_path / "timetable.csv").write_text("kept", encoding="utf-8")
-    write_sheets(plan_of(meetings=MEETINGS[:1]), office(), tmp_path)
+    write_sheets(plan_of(meetings=MEETINGS[:1]), office(), TODAY, tmp_path)
     people = [one.name for one in (tmp_path / "calendar").glob("person-*")]
     assert people == ["person-c-1.ics"]
     assert (tmp_path / "timetable.csv").read_text(encoding="utf-8") == "kept"
@@ -180,22 +180,22 @@ def test_names_are_nowhere_unless_given(written):
 ])  # fmt: skip
 def test_a_time_zone_that_there_is_not_is_one_sentence_and_nothing_is_written(fair, words, tmp_path):
     with pytest.raises(InvalidValueError, match=words):
-        write_sheets(plan_of(fair), office(), tmp_path / "plan")
+        write_sheets(plan_of(fair), office(), TODAY, tmp_path / "plan")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_person_or_language_is_one_sentence_and_nothing_is_written(tmp_path):
     with pytest.raises(UnknownIdError, match="c-9"):
-        write_sheets(plan_of(meetings=[("c-9", "b/1", "v-1", 1)]), office(), tmp_path / "plan")
+        write_sheets(plan_of(meetings=[("c-9", "b/1", "v-1", 1)]), office(), TODAY, tmp_path / "plan")
     with pytest.raises(InvalidValueError, match='language "de"'):
-        write_sheets(plan_of(), office(), tmp_path / "plan", lang="de")
+        write_sheets(plan_of(), office(), TODAY, tmp_path / "plan", lang="de")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_in_the_way_is_one_sentence(tmp_path):
     (tmp_path / "plan").write_text("a file", encoding="utf-8")
     with pytest.raises(InputFileError, match="the sheets cannot be written"):
-        write_sheets(plan_of(), office(), tmp_path / "plan")
+        write_sheets(plan_of(), office(), TODAY, tmp_path / "plan")
 
 
 # The workbook
@@ -271,7 +271,7 @@ def test_every_sheet_prints_on_a4_with_its_head_on_each_page(written):
 
 def test_beyond_the_limit_people_and_booths_stand_grouped_on_one_sheet_each(monkeypatch, tmp_path):
     monkeypatch.setattr(workbook, "SHEETS_EACH", 2)
-    write_sheets(plan_of(), office(), tmp_path)
+    write_sheets(plan_of(), office(), TODAY, tmp_path)
     book = load_workbook(tmp_path / "plan.xlsx")
     assert book.sheetnames == ["Overview", "Unplaced", "Booths", "People"]
     people = [row[0] for row in rows(book["People"])]
@@ -283,7 +283,7 @@ def test_beyond_the_limit_people_and_booths_stand_grouped_on_one_sheet_each(monk
 
 def test_conflicts_of_wishes_stand_in_the_overview(tmp_path):
     note = Message(code="out_of_reach", values={"km": 188, "radius_km": 40.0, "place": "Tbilisi"})
-    write_sheets(plan_of(conflicts=(Conflict(note),)), office(), tmp_path)
+    write_sheets(plan_of(conflicts=(Conflict(note),)), office(), TODAY, tmp_path)
     told = rows(load_workbook(tmp_path / "plan.xlsx")["Overview"])
     assert told[-2:] == [
         ("Wishes that could not be met together",),
@@ -293,7 +293,7 @@ def test_conflicts_of_wishes_stand_in_the_overview(tmp_path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workbook_is_in_the_language_asked(language, tmp_path):
-    write_sheets(plan_of(), office(), tmp_path, lang=language)
+    write_sheets(plan_of(), office(), TODAY, tmp_path, lang=language)
     book = load_workbook(tmp_path / "plan.xlsx")
     say = translator(language)
     assert book.sheetnames[:2] == [say("Overview"), say("Unplaced")]
@@ -346,9 +346,9 @@ def test_a_slip_is_in_the_language_that_the_person_knows_best(written):
 )
 def test_which_language_a_person_reads(stated, language):
     person = Candidate.model_validate({"id": "p", "text": "welder", **stated})
-    engine = Engine([person], [], TrigramEncoder(), as_of=TODAY)
+    engine = Engine([person], [], TrigramEncoder())
     plan = plan_of(FAIR.model_copy(update={"invitations": ()}), meetings=(), unplaced=())
-    assert brief(plan, engine).language_of("p", "ka") == language
+    assert brief(plan, engine, TODAY).language_of("p", "ka") == language
 
 
 def test_pages_load_nothing_have_headings_in_order_and_scoped_heads(written):
@@ -363,7 +363,7 @@ def test_pages_load_nothing_have_headings_in_order_and_scoped_heads(written):
 
 def test_text_of_others_cannot_become_part_of_a_page(tmp_path):
     names = {"c-1": '"><script>alert(1)</script>'}
-    write_sheets(plan_of(), office(), tmp_path, names=names)
+    write_sheets(plan_of(), office(), TODAY, tmp_path, names=names)
     for path in tmp_path.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert "<script" not in text
@@ -409,7 +409,7 @@ def test_times_of_a_calendar_are_those_of_the_fair_in_its_zone(written):
 
 def test_a_calendar_brings_the_rules_of_its_zone_summer_time_included(tmp_path):
     fair = FAIR.model_copy(update={"timezone": "Europe/Paris", "day": datetime(2026, 7, 3).date()})
-    write_sheets(plan_of(fair), office(), tmp_path)
+    write_sheets(plan_of(fair), office(), TODAY, tmp_path)
     calendar = Calendar.from_ical((tmp_path / "calendar" / "person-c-1.ics").read_bytes())
     (zone,) = calendar.walk("VTIMEZONE")
     assert str(zone["TZID"]) == "Europe/Paris"
@@ -428,7 +428,7 @@ def test_every_meeting_is_once_in_a_calendar_of_a_booth_and_once_in_one_of_a_per
 
 
 def test_a_meeting_that_moves_keeps_its_identity(written, tmp_path):
-    write_sheets(plan_of(meetings=[("c-1", "b/1", "v-1", 7)]), office(), tmp_path)
+    write_sheets(plan_of(meetings=[("c-1", "b/1", "v-1", 7)]), office(), TODAY, tmp_path)
     (moved,), (before, _) = events(tmp_path, "person-c-1.ics"), events(written.ids, "person-c-1.ics")
     assert moved["UID"] == before["UID"]
     assert moved.decoded("DTSTART") != before.decoded("DTSTART")
@@ -523,7 +523,7 @@ def busy_plan(slots: int, interviewers: int = 1) -> tuple[FairPlan, Engine]:
         (one.id, f"b-{number % 2}", f"v-{number % 2}", number // 2 // interviewers + 1)
         for number, one in enumerate(people)
     ]
-    return plan_of(fair, meetings, unplaced=()), Engine(people, jobs, TrigramEncoder(), as_of=TODAY)
+    return plan_of(fair, meetings, unplaced=()), Engine(people, jobs, TrigramEncoder())
 
 
 WELDER_JOB = {
@@ -537,7 +537,7 @@ def handed_out(folder, slots: int, language: str = "en"):
     """The file of the handouts of a busy fair."""
     plan, engine = busy_plan(slots)
     path = folder / "handouts.html"
-    path.write_text(handouts_page(brief(plan, engine), language), encoding="utf-8")
+    path.write_text(handouts_page(brief(plan, engine, TODAY), language), encoding="utf-8")
     return path
 
 
@@ -564,16 +564,17 @@ def test_no_slip_is_torn_between_two_pages(printed, tmp_path):
 @pytest.mark.browser
 def test_the_list_at_the_door_prints_a_code_for_each(printed, tmp_path):
     plan, engine = busy_plan(12)
+    ids = [one.id for one in engine.candidates]
     path = tmp_path / "checkin.html"
-    path.write_text(checkin_page(brief(plan, engine), "en"), encoding="utf-8")
+    path.write_text(checkin_page(brief(plan, engine, TODAY), "en"), encoding="utf-8")
     pages = printed(path)
     assert len(pages) == 2
     told = " ".join(one.extract_text() for one in pages).split()
-    assert [told.count(one) for one in engine.candidates.columns.ids] == [1] * 24
+    assert [told.count(one) for one in ids] == [1] * 24
 
 
 def test_more_meetings_than_one_page_holds_go_on_with_the_head_again():
     plan, engine = busy_plan(24, interviewers=2)
-    text = handouts_page(brief(plan, engine), "en")
+    text = handouts_page(brief(plan, engine, TODAY), "en")
     assert text.count('<section class="booth full"') == 2
     assert "table-header-group" in text

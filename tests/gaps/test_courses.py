@@ -16,7 +16,8 @@ from matching.domain.vacancy import SkillDemand
 from matching.embeddings.salience import load_anchors
 from matching.errors import InputFileError, InvalidRowsError
 from matching.gaps.changing import complete_course
-from matching.gaps.reach import reach
+from matching.gaps.reach import reached
+from matching.gaps.standing import standing_of
 from matching.gaps.training import course_rules, suggest_courses
 from matching.intake.reading import read_courses, write_courses
 
@@ -64,9 +65,8 @@ def workshop(id="v", *skills, **stated):  # noqa: A002
 
 
 def offers(one, courses, *vacancies, refused=False):
-    engine = engine_of([one], vacancies)
-    engine.scale = SCALE
-    return suggest_courses(engine, one, courses, refused=refused)
+    engine = engine_of([one], vacancies, scale=SCALE)
+    return suggest_courses(standing_of(engine, one, TODAY), courses, refused=refused)
 
 
 # The catalogue
@@ -315,6 +315,5 @@ def test_to_complete_a_course_twice_changes_nothing_more():
 
 def test_the_person_is_in_reach_of_what_the_course_opens():
     one, offer = welder(), workshop("v1", "beekeeping")
-    engine = engine_of([one], [offer])
-    engine.scale = SCALE
-    assert reach(engine, (one, complete_course(one, course()))).inside.tolist() == [[False], [True]]
+    engine = engine_of([one], [offer], scale=SCALE)
+    assert reached(engine, (one, complete_course(one, course())), TODAY).inside.tolist() == [[False], [True]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders import ENCODER, SCALE, candidates, job, numbered, person, vacancies
+from builders import ENCODER, SCALE, TODAY, candidates, job, numbered, person, reach_of, vacancies
 from builders import engine_of as engine_with
 from hypothesis import HealthCheck, given, settings
 
@@ -20,8 +20,9 @@ from matching.gaps.changing import take_step
 from matching.gaps.pairs import country_of, occupation_gaps, pair_gaps
 from matching.gaps.phrases import group_phrases
 from matching.gaps.population import UNKNOWN, By, shortages
-from matching.gaps.reach import LEAST_SCORE, answers, reach
-from matching.gaps.steps import ids_in_reach, outlook
+from matching.gaps.reach import LEAST_SCORE, ids_in_reach, reached
+from matching.gaps.standing import standing_of
+from matching.gaps.steps import outlook
 from matching.intake import read_candidates, read_vacancies
 from matching.ranking.explanation import FOUND_FROM
 
@@ -37,9 +38,7 @@ def _anchors_read_once():
 
 def engine_of(people, jobs) -> Engine:
     """An engine for which only what is spelt almost the same is the same."""
-    engine = engine_with(people, jobs)
-    engine.scale = SCALE
-    return engine
+    return engine_with(people, jobs, scale=SCALE)
 
 
 def welder(**stated):
@@ -65,17 +64,20 @@ def workshop(id="v", **stated):  # noqa: A002
 
 def gaps_of(one, offer):
     engine = engine_of([one], [offer])
-    return pair_gaps(engine, one, np.array([0]))[0]
+    return pair_gaps(standing_of(engine, one, TODAY), np.array([0]))[0]
 
 
 def steps_of(one, *offers):
-    return outlook(engine_of([one], offers), one)
+    return outlook(standing_of(engine_of([one], offers), one, TODAY))
+
+
+DEMO_DAY = date(2026, 11, 16)
 
 
 @cache
 def demo() -> Engine:
     people, jobs = read_candidates(DEMO / "candidates.csv").items, read_vacancies(DEMO / "vacancies.csv").items
-    return Engine(people, jobs, load_encoder(), as_of=date(2026, 11, 16))
+    return Engine(people, jobs, load_encoder())
 
 
 # In reach
@@ -126,12 +128,15 @@ def test_half_of_the_experience_asked_is_enough_less_is_not():
 def test_a_skill_is_covered_exactly_where_an_explanation_does_not_call_it_missing(people, jobs):
     engine = engine_of(people, jobs)
     rows = np.arange(len(jobs))
-    found = answers(engine, engine.candidates.columns, rows, engine.candidates.items)
-    now = reach(engine, engine.candidates.items)
-    for row, one in enumerate(engine.candidates.items):
-        for column, match in enumerate(engine.explain_person(one, engine.columns_of((one,)), rows)):
+    found = engine.answers(engine.encode(engine.candidates, TODAY), rows, TODAY)
+    now = reach_of(engine, engine.candidates)
+    seen = reached(engine, engine.candidates, TODAY)
+    assert np.array_equal(seen.inside, now.inside)
+    assert np.array_equal(seen.scores, np.where(now.inside, now.scores, 0))
+    for row, one in enumerate(engine.candidates):
+        for column, match in enumerate(standing_of(engine, one, TODAY).matches(rows)):
             asked = slice(found.asked.offsets[column], found.asked.offsets[column + 1])
-            texts = [engine.vacancies.columns.phrasing.texts[at] for at in found.asked.phrases[asked]]
+            texts = [found.asked.text(at) for at in found.asked.of(column)]
             short = {text for text, degree in zip(texts, found.degrees[row, asked], strict=True) if degree < FOUND_FROM}
             assert short == set(match.missing_skills)
             assert bool(now.uncovered[row, column]) is bool(match.missing_skills)
@@ -187,7 +192,7 @@ def test_two_levels_short_is_missing_and_a_lower_diploma_is_no_matter_of_recogni
 def test_a_skill_in_the_band_below_the_threshold_is_nearly_there():
     engine = demo()
     nurse = engine.candidate("c-060")
-    pair = pair_gaps(engine, nurse, np.array([engine.vacancies.row["v-044"]]))[0]
+    pair = pair_gaps(standing_of(engine, nurse, DEMO_DAY), engine.vacancy_rows(["v-044"]))[0]
     near = [gap for gap in pair.gaps if gap.standing is Standing.NEARLY]
     assert near
     assert all(gap.kind is GapKind.SKILL and gap.held for gap in near)
@@ -230,7 +235,7 @@ def test_gaps_of_an_occupation_are_counted_over_its_vacancies():
         workshop("v2", essential_skills=[{"phrase": "beekeeping"}, {"phrase": "arc welding"}], licences=["CE"]),
         workshop("v3", title="nurse"),
     ]
-    told = occupation_gaps(engine_of([welder()], offers), welder(), "welder")
+    told = occupation_gaps(standing_of(engine_of([welder()], offers), welder(), TODAY), "welder")
     assert told.vacancies == ("v1", "v2")
     assert [(one.gap.kind, one.gap.asked, one.vacancies) for one in told.gaps] == [
         (GapKind.SKILL, "beekeeping", ("v1", "v2")),
@@ -240,12 +245,15 @@ def test_gaps_of_an_occupation_are_counted_over_its_vacancies():
 
 def test_an_occupation_is_named_in_any_language():
     engine = demo()
-    assert set(occupation_gaps(engine, engine.candidate("c-007"), "cuisinier").vacancies) >= {"v-030", "v-031"}
+    assert set(occupation_gaps(standing_of(engine, engine.candidate("c-007"), DEMO_DAY), "cuisinier").vacancies) >= {
+        "v-030",
+        "v-031",
+    }
 
 
 def test_an_occupation_without_a_vacancy_is_said():
     with pytest.raises(InvalidValueError, match="No open vacancy has such a title"):
-        occupation_gaps(engine_of([welder()], [workshop()]), welder(), "astronaut")
+        occupation_gaps(standing_of(engine_of([welder()], [workshop()]), welder(), TODAY), "astronaut")
 
 
 # Steps
@@ -329,16 +337,16 @@ def test_a_counted_vacancy_is_in_reach_when_the_step_is_taken_and_the_engine_ask
 
 def test_so_it_is_on_the_demo_data():
     engine = demo()
-    opened = [_holds_for(engine, engine.candidate(f"c-{number:03d}")) for number in (4, 9, 13, 24, 39)]
+    opened = [_holds_for(engine, engine.candidate(f"c-{number:03d}"), DEMO_DAY) for number in (4, 9, 13, 24, 39)]
     assert sum(opened) >= 4
 
 
-def _holds_for(engine: Engine, one) -> int:
+def _holds_for(engine: Engine, one, day: date = TODAY) -> int:
     """Check every step of a person with the engine's public answers; how many vacancies the steps open."""
-    told = outlook(engine, one)
-    everything = len(engine.vacancies.items)
+    told = outlook(standing_of(engine, one, day))
+    everything = len(engine.vacancies)
     for step in told.steps:
-        after = {match.vacancy_id: match for match in engine.vacancies_for(take_step(one, step), everything)}
+        after = {match.vacancy_id: match for match in engine.vacancies_for(take_step(one, step), day, everything)}
         assert step.opens
         assert len(set(step.opens)) == len(step.opens)
         assert not set(step.opens) & set(told.in_reach)
@@ -347,20 +355,20 @@ def _holds_for(engine: Engine, one) -> int:
             assert after[opened].missing_skills == ()
             assert after[opened].score >= LEAST_SCORE
         assert step.score == pytest.approx(after[step.opens[0]].score, abs=1e-12)
-        assert set(step.opens) <= set(ids_in_reach(engine, reach(engine, (take_step(one, step),))))
+        assert set(step.opens) <= set(ids_in_reach(engine, reached(engine, (take_step(one, step),), day)))
     return sum(len(step.opens) for step in told.steps)
 
 
 def test_the_answer_is_the_same_for_a_person_known_and_given_whole():
     engine = demo()
     one = engine.candidate("c-039")
-    assert outlook(engine, one) == outlook(engine, one.model_copy())
+    assert outlook(standing_of(engine, one, DEMO_DAY)) == outlook(standing_of(engine, one.model_copy(), DEMO_DAY))
 
 
 def test_nobody_and_nothing_have_an_outlook():
-    assert outlook(engine_of([welder()], []), welder()).steps == ()
+    assert outlook(standing_of(engine_of([welder()], []), welder(), TODAY)).steps == ()
     silent = person("p", desired_occupations=(), text="?")
-    assert outlook(engine_of([silent], [workshop()]), silent).in_reach == ()
+    assert outlook(standing_of(engine_of([silent], [workshop()]), silent, TODAY)).in_reach == ()
 
 
 # Taking a step
@@ -418,16 +426,16 @@ def office() -> Engine:
 
 
 def test_demand_counts_vacancies_and_positions_once_and_supply_counts_people():
-    told = {one.skill: (one.vacancies, one.positions, one.people) for one in shortages(office())}
+    told = {one.skill: (one.vacancies, one.positions, one.people) for one in shortages(office(), TODAY)}
     assert told == {"beekeeping": (2, 7, 2), "arc welding": (1, 2, 1), "sewing trousers": (1, 1, 0)}
 
 
 def test_the_scarcest_skill_comes_first():
-    assert [one.skill for one in shortages(office())] == ["beekeeping", "arc welding", "sewing trousers"]
+    assert [one.skill for one in shortages(office(), TODAY)] == ["beekeeping", "arc welding", "sewing trousers"]
 
 
 def test_by_region_people_count_where_they_live_or_would_move_to():
-    told = {(one.group, one.skill): (one.positions, one.people) for one in shortages(office(), By.REGION)}
+    told = {(one.group, one.skill): (one.positions, one.people) for one in shortages(office(), TODAY, By.REGION)}
     assert told == {
         ("Imereti", "beekeeping"): (5, 1),
         ("Adjara", "arc welding"): (2, 0),
@@ -437,7 +445,7 @@ def test_by_region_people_count_where_they_live_or_would_move_to():
 
 
 def test_by_isco_only_where_codes_are_given():
-    told = shortages(office(), By.ISCO, isco={"v1": "6123", "v2": "7212"})
+    told = shortages(office(), TODAY, By.ISCO, isco={"v1": "6123", "v2": "7212"})
     assert [(one.group, one.skill, one.positions) for one in told] == [
         ("6", "beekeeping", 5),
         ("7", "arc welding", 2),
@@ -445,12 +453,12 @@ def test_by_isco_only_where_codes_are_given():
         (UNKNOWN, "sewing trousers", 1),
     ]
     with pytest.raises(InvalidValueError, match="ISCO codes of the vacancies are needed"):
-        shortages(office(), By.ISCO)
+        shortages(office(), TODAY, By.ISCO)
 
 
 def test_no_demand_gives_no_shortage():
-    assert shortages(engine_of([welder()], [])) == []
-    assert shortages(engine_of([], [workshop()]))[0].people == 0
+    assert shortages(engine_of([welder()], []), TODAY) == []
+    assert shortages(engine_of([], [workshop()]), TODAY)[0].people == 0
 
 
 # The same in other words

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from builders import ENCODER, SCALE, TODAY, job, person
+from builders import ENCODER, SCALE, TODAY, job, person, reach_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from taxonomy_files import BAKER, DOUGH, DRAWINGS, OVENS, PIPE_WELDER, SHIELDING, TIG, WELDER
@@ -14,7 +14,7 @@ from matching.domain.gap import GapKind, Standing
 from matching.engine import Engine
 from matching.gaps.pairs import occupation_gaps, pair_gaps
 from matching.gaps.population import UNKNOWN, By, shortages
-from matching.gaps.reach import answers, reach
+from matching.gaps.standing import standing_of
 from matching.gaps.steps import outlook
 from matching.gaps.training import gaps_closed
 from matching.linking import ConceptReader
@@ -29,9 +29,7 @@ def reader(tmp_path_factory) -> ConceptReader:
 
 
 def office(reader, people, jobs) -> Engine:
-    engine = Engine(people, jobs, ENCODER, as_of=TODAY, concepts=reader)
-    engine.scale = SCALE
-    return engine
+    return Engine(people, jobs, ENCODER, concepts=reader, scale=SCALE)
 
 
 def somebody(id="p", **stated):  # noqa: A002
@@ -44,8 +42,11 @@ def asks(*skills: str, id="v", **stated):  # noqa: A002
 
 
 def missing(engine, one) -> list[list[str]]:
-    rows = np.arange(len(engine.vacancies.items))
-    return [[gap.asked for gap in pair.gaps if gap.kind is GapKind.SKILL] for pair in pair_gaps(engine, one, rows)]
+    rows = np.arange(len(engine.vacancies))
+    return [
+        [gap.asked for gap in pair.gaps if gap.kind is GapKind.SKILL]
+        for pair in pair_gaps(standing_of(engine, one, TODAY), rows)
+    ]
 
 
 def test_work_done_closes_the_gap_that_words_leave(reader):
@@ -54,13 +55,13 @@ def test_work_done_closes_the_gap_that_words_leave(reader):
     assert missing(office(None, [one], [offer]), one) == [["www", "zzz"]]
     engine = office(reader, [one], [offer])
     assert missing(engine, one) == [[]]
-    assert reach(engine, [one]).uncovered.tolist() == [[0]]
-    assert outlook(engine, one).in_reach == ("v",)
+    assert reach_of(engine, [one]).uncovered.tolist() == [[0]]
+    assert outlook(standing_of(engine, one, TODAY)).in_reach == ("v",)
 
 
 def test_work_of_long_ago_leaves_what_is_nearly_there(reader):
     one = somebody(experiences=[{"title": "x", "occupation": WELDER, "months": 12, "ended": "1990"}])
-    (pair,) = pair_gaps(office(reader, [one], [asks(SHIELDING)]), one, np.array([0]))
+    (pair,) = pair_gaps(standing_of(office(reader, [one], [asks(SHIELDING)]), one, TODAY), np.array([0]))
     (gap,) = pair.gaps
     assert (gap.standing, gap.held) == (Standing.NEARLY, "x")
     assert gap.likeness == pytest.approx(0.63 * 0.6, abs=0.01)
@@ -104,29 +105,31 @@ offers = st.lists(st.lists(concepts | words, max_size=3), min_size=1, max_size=4
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(people=people, jobs=offers)
 def test_a_gap_a_vacancy_out_of_reach_and_an_explanation_follow_one_rule(reader, people, jobs):
     engine = office(reader, people, jobs)
     rows = np.arange(len(jobs))
-    now = reach(engine, people)
+    now = reach_of(engine, people)
     for row, one in enumerate(people):
-        matches = engine.explain_person(one, engine.columns_of((one,)), rows)
+        matches = standing_of(engine, one, TODAY).matches(rows)
         for column, (gaps, match) in enumerate(zip(missing(engine, one), matches, strict=True)):
             assert set(gaps) == set(match.missing_skills)
             assert bool(now.uncovered[row, column]) is bool(gaps)
             assert now.scores[row, column] == match.score
-        alone = reach(engine, [one])
+        alone = reach_of(engine, [one])
         assert np.array_equal(alone.uncovered[0], now.uncovered[row])
         assert np.array_equal(alone.scores[0], now.scores[row])
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(people=people, jobs=offers)
 def test_a_taxonomy_only_adds_answers_that_weigh_more(reader, people, jobs):
     rows = np.arange(len(jobs))
     plain, engine = office(None, people, jobs), office(reader, people, jobs)
-    before, after = (answers(one, one.candidates.columns, rows, one.candidates.items) for one in (plain, engine))
+    before, after = (one.answers(one.encode(one.candidates, TODAY), rows, TODAY) for one in (plain, engine))
     assert before.through is None
     assert not before.by_concept.any()
     kept = ~after.by_concept
@@ -138,37 +141,37 @@ def test_one_step_closes_what_its_concept_covers(reader):
     # Who learns to choose a shielding gas learns what is narrower than TIG welding.
     offer = asks("choose a shielding gas", "TIG-weld stainless steel")
     one = somebody()
-    steps = {step.skill for step in outlook(office(reader, [one], [offer]), one).steps}
+    steps = {step.skill for step in outlook(standing_of(office(reader, [one], [offer]), one, TODAY)).steps}
     assert "choose a shielding gas" in steps
-    assert outlook(office(None, [one], [offer]), one).steps == ()
+    assert outlook(standing_of(office(None, [one], [offer]), one, TODAY)).steps == ()
 
 
 def test_steps_and_gaps_in_two_languages_are_one_where_the_concept_is(reader):
     one = somebody()
     engine = office(reader, [one], [asks("knead dough", id="a"), asks("pétrir la pâte", id="b")])
-    (step,) = outlook(engine, one).steps
+    (step,) = outlook(standing_of(engine, one, TODAY)).steps
     assert set(step.opens) == {"a", "b"}
-    (gap,) = occupation_gaps(engine, one, "welder").gaps
+    (gap,) = occupation_gaps(standing_of(engine, one, TODAY), "welder").gaps
     assert set(gap.vacancies) == {"a", "b"}
-    assert len(outlook(office(None, [one], engine.vacancies.items), one).steps) == 2
+    assert len(outlook(standing_of(office(None, [one], engine.vacancies), one, TODAY)).steps) == 2
 
 
 def test_a_course_closes_the_gaps_that_its_concepts_cover(reader):
     one = somebody()
     engine = office(reader, [one], [asks("pétrir la pâte")])
     course = Course.model_validate({"id": "k", "title": "bread", "skills": [{"phrase": "own words", "concept": DOUGH}]})
-    pairs = pair_gaps(engine, one, np.array([0]))
+    pairs = pair_gaps(standing_of(engine, one, TODAY), np.array([0]))
     assert gaps_closed(engine, one, [course], pairs) == ([("pétrir la pâte",)], [1.0])
-    plain = office(None, [one], engine.vacancies.items)
+    plain = office(None, [one], engine.vacancies)
     assert gaps_closed(plain, one, [course], pairs) == ([()], [0.0])
 
 
 def test_a_shortage_counts_who_holds_the_concept_and_names_a_skill_once(reader):
     baker = somebody("b", experiences=[{"title": "x", "occupation": BAKER, "months": 60}])
     jobs = [asks("knead dough", id="v1"), asks("pétrir la pâte", id="v2")]
-    (found,) = shortages(office(reader, [baker, somebody()], jobs))
+    (found,) = shortages(office(reader, [baker, somebody()], jobs), TODAY)
     assert (found.vacancies, found.people, len(found.likewise)) == (2, 1, 1)
-    assert [one.people for one in shortages(office(None, [baker, somebody()], jobs))] == [0, 0]
+    assert [one.people for one in shortages(office(None, [baker, somebody()], jobs), TODAY)] == [0, 0]
 
 
 def test_a_taxonomy_tells_the_isco_group_of_each_vacancy(reader):
@@ -179,10 +182,10 @@ def test_a_taxonomy_tells_the_isco_group_of_each_vacancy(reader):
     ]
     assert reader.isco_of(jobs) == {"v-said": "7212", "v-stated": "7512"}
     engine = office(reader, [somebody()], jobs)
-    told = {(one.group, one.skill) for one in shortages(engine, By.ISCO)}
+    told = {(one.group, one.skill) for one in shortages(engine, TODAY, By.ISCO)}
     assert {group for group, _ in told} == {"7", UNKNOWN}
     assert ("7", NAMES[DOUGH]) in told
     assert (UNKNOWN, NAMES[OVENS]) in told
     # Codes that somebody wrote down come before what the taxonomy makes of titles.
-    given = shortages(engine, By.ISCO, isco={"v-said": "2512"})
+    given = shortages(engine, TODAY, By.ISCO, isco={"v-said": "2512"})
     assert {one.group for one in given} == {"2", UNKNOWN}

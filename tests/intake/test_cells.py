@@ -99,11 +99,13 @@ def test_what_is_no_number_or_may_be_two(cell: str) -> None:
         cells.read_number(cell)
 
 
+@pytest.mark.slow
 @given(st.floats(min_value=0, allow_nan=False, allow_infinity=False))
 def test_a_number_written_reads_back(number: float) -> None:
     assert cells.read_number(cells.write_number(number)) == number
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(min_size=1).map(str.strip).filter(bool), min_size=1))
 def test_a_list_written_reads_back(items: list[str]) -> None:
     assert cells.read_list(cells.write_list(items)) == tuple(items)

@@ -155,8 +155,8 @@ def test_skills_of_work_fade_with_the_years_and_never_wholly(reader, ended, kept
     one = somebody(experiences=[did(WELDER, 240) | {"ended": ended}])
     assert shown_by(one.experiences[0], TODAY) == pytest.approx(kept, abs=1e-3)
     assert shown_by(one.experiences[0]) == pytest.approx(1, abs=1e-3)
-    engine = Engine([one], [asks(SHIELDING)], ENCODER, as_of=TODAY, concepts=reader)
-    scored = engine.score_pairs(engine.candidates.columns, np.array([0]), np.array([0]))
+    engine = Engine([one], [asks(SHIELDING)], ENCODER, concepts=reader)
+    scored = engine.score_pairs(np.array([0]), np.array([0]), TODAY)
     value = scored.features[0, FEATURES.index("skills_covered")]
     assert value == near((kept * EVIDENCE_WEIGHT[Evidence.SHOWN]) ** 2)
     claims = {claim.concept: claim for claim in reader.claims(one, TODAY)}
@@ -223,7 +223,7 @@ def test_a_vacancy_without_skills_expects_those_of_its_occupation_and_misses_non
     assert found["skills_expected"] == 0
     baker = somebody(experiences=[did(BAKER, 24)])
     assert values(reader, baker, other)["skills_expected"] == near(shown(24) ** 2)
-    match = Engine([one], [other], ENCODER, as_of=TODAY, concepts=reader).vacancies_for("p")[0]
+    match = Engine([one], [other], ENCODER, concepts=reader).vacancies_for("p", TODAY)[0]
     assert match.missing_skills == ()
     assert match.eligible
     assert {note.code: note.values["skills"] for note in match.to_check if note.code == "check_expected_skills"} == {
@@ -231,7 +231,7 @@ def test_a_vacancy_without_skills_expects_those_of_its_occupation_and_misses_non
     }
     stated = asks(TIG, occupation=BAKER)
     assert np.isnan(values(reader, one, stated)["skills_expected"])
-    match = Engine([one], [stated], ENCODER, as_of=TODAY, concepts=reader).vacancies_for("p")[0]
+    match = Engine([one], [stated], ENCODER, concepts=reader).vacancies_for("p", TODAY)[0]
     assert "check_expected_skills" not in {note.code for note in match.to_check}
 
 
@@ -254,8 +254,9 @@ def test_without_a_taxonomy_scores_are_those_of_the_other_features_to_the_last_b
     people = [person(f"p{at}", experiences=[{"title": "welder", "months": at}]) for at in range(7)]
     jobs = [job("v1"), job("v2", title="baker", essential_skills=[{"phrase": "TIG welding"}])]
     engine = engine_of(people, jobs)
-    assert engine.candidates.columns.concepts is None
-    scored = engine.market.score(engine.candidates.columns, engine.vacancies.columns, *cross(7, 2))
+    pipeline = engine.pipeline(TODAY)
+    assert pipeline.people.concepts is None
+    scored = pipeline.score(pipeline.people, pipeline.jobs, *cross(7, 2))
     before = len(FEATURES) - len(CONCEPT_FEATURES)
     assert FEATURES[before:] == CONCEPT_FEATURES
     assert np.isnan(scored.features[:, before:]).all()
@@ -290,13 +291,13 @@ def test_both_directions_and_queries_given_whole_score_alike(reader):
         for at, (one, work) in enumerate([(TIG, WELDER), (DOUGH, BAKER), (DRAWINGS, PIPE_WELDER)])
     ]
     jobs = [asks(SHIELDING, occupation=WELDER), asks(occupation=BAKER).model_copy(update={"id": "w"})]
-    engine = Engine(people, jobs, ENCODER, as_of=TODAY, concepts=reader)
-    forth = {(one.candidate_id, one.vacancy_id): one for who in people for one in engine.vacancies_for(who.id)}
-    back = {(one.candidate_id, one.vacancy_id): one for which in jobs for one in engine.candidates_for(which.id)}
+    engine = Engine(people, jobs, ENCODER, concepts=reader)
+    forth = {(one.candidate_id, one.vacancy_id): one for who in people for one in engine.vacancies_for(who.id, TODAY)}
+    back = {(one.candidate_id, one.vacancy_id): one for which in jobs for one in engine.candidates_for(which.id, TODAY)}
     assert forth == back
-    assert engine.vacancies_for(people[0]) == engine.vacancies_for("p0")
-    assert engine.candidates_for("v")[0].candidate_id == "p0"
-    assert engine.candidates_for("w")[0].candidate_id == "p1"
+    assert engine.vacancies_for(people[0], TODAY) == engine.vacancies_for("p0", TODAY)
+    assert engine.candidates_for("v", TODAY)[0].candidate_id == "p0"
+    assert engine.candidates_for("w", TODAY)[0].candidate_id == "p1"
 
 
 def test_columns_travel_with_their_concepts(reader):
@@ -316,7 +317,7 @@ def test_a_skill_keeps_the_country_in_which_it_was_gained(reader):
     assert claims[row(TIG), Evidence.CERTIFIED].country == "DE"
     assert claims[row(SHIELDING), Evidence.SHOWN].country == "PL"
     assert reader.claims(one)[0].evidence is Evidence.CERTIFIED
-    match = Engine([one], [asks(TIG, DRAWINGS)], ENCODER, as_of=TODAY, concepts=reader).vacancies_for("p")[0]
+    match = Engine([one], [asks(TIG, DRAWINGS)], ENCODER, concepts=reader).vacancies_for("p", TODAY)[0]
     known = {skill.asked: (skill.found, skill.evidence, skill.country) for skill in match.matched_skills}
     assert known[DRAWINGS[-9:]] == ("work", Evidence.SHOWN, "PL")
     assert known[TIG[-9:]][1:] == (Evidence.CERTIFIED, "DE")
@@ -382,7 +383,7 @@ def test_what_agrees_only_as_a_concept_is_found_among_many(reader):
         [asks(occupation=BAKER, id=f"u-{number:03}") for number in range(many)] + welders,
         concepts=reader,
     )
-    assert [one.vacancy_id for one in engine.vacancies_for("q-welder", 1)] == ["v-welder"]
-    assert [one.vacancy_id for one in engine.vacancies_for("q-tig", 1)] == ["v-tig"]
-    assert [one.candidate_id for one in engine.candidates_for("v-welder", 1)] == ["q-welder"]
-    assert [one.candidate_id for one in engine.candidates_for("v-tig", 1)] == ["q-tig"]
+    assert [one.vacancy_id for one in engine.vacancies_for("q-welder", TODAY, 1)] == ["v-welder"]
+    assert [one.vacancy_id for one in engine.vacancies_for("q-tig", TODAY, 1)] == ["v-tig"]
+    assert [one.candidate_id for one in engine.candidates_for("v-welder", TODAY, 1)] == ["q-welder"]
+    assert [one.candidate_id for one in engine.candidates_for("v-tig", TODAY, 1)] == ["q-tig"]

@@ -265,6 +265,7 @@ with open_database(url, create=True) as store, store.writing() as writing:
 """
 
 
+@pytest.mark.slow
 def test_two_processes_that_import_into_a_new_database_at_once_lose_nothing(url):
     running = [
         subprocess.Popen(

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from matching.api.app import create_app
+from matching.web.listing import PAGE_SIZE, Listing
 from pypdf import PdfReader
 from small_office import PEOPLE, TODAY, VACANCIES, TrigramEncoder, office
 
 import matching
-from matching.api.app import create_app
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
-from matching.web.listing import PAGE_SIZE, Listing
 from matching.web.views import person_facts
 from matching.wording import LANGUAGES, translator
 
@@ -31,7 +31,7 @@ STATIC = Path(matching.__file__).parent / "web" / "static"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(office(), notes=["2 rows <skipped>."]), headers=HTML) as running:
+    with TestClient(create_app(office(), notes=["2 rows <skipped>."], as_of=TODAY), headers=HTML) as running:
         yield running
 
 
@@ -91,7 +91,7 @@ def test_a_search_looks_in_ids_titles_and_places_whatever_the_case(query, found)
 
 def test_accents_do_not_matter_and_long_lists_come_in_pages():
     many = [Vacancy(id=f"v-{number:03}", title="Maçon à Tbilissi") for number in range(PAGE_SIZE + 3)]
-    listing = Listing(Engine([], many, TrigramEncoder(), as_of=TODAY))
+    listing = Listing(Engine([], many, TrigramEncoder()))
     first, last = listing.find("vacancies", "macon a"), listing.find("vacancies", "maçon", page=99)
     assert (first.total, first.pages, len(first.lines)) == (PAGE_SIZE + 3, 2, PAGE_SIZE)
     assert (last.page, [one.id for one in last.lines]) == (2, ["v-050", "v-051", "v-052"])
@@ -220,11 +220,11 @@ def test_a_mistyped_address_still_shows_a_page(client, query):
 
 
 def test_empty_lists_say_what_to_do():
-    with TestClient(create_app(Engine(PEOPLE, [], TrigramEncoder(), as_of=TODAY)), headers=HTML) as running:
+    with TestClient(create_app(Engine(PEOPLE, [], TrigramEncoder()), as_of=TODAY), headers=HTML) as running:
         assert "There are no vacancies yet." in running.get("/?show=vacancies&lang=en").text
         assert "No vacancy is open to this person at present." in running.get("/candidates/c-1?lang=en").text
         assert "Nothing found for “zzz”." in running.get("/?q=zzz&lang=en").text
-    with TestClient(create_app(Engine([], VACANCIES, TrigramEncoder(), as_of=TODAY)), headers=HTML) as running:
+    with TestClient(create_app(Engine([], VACANCIES, TrigramEncoder()), as_of=TODAY), headers=HTML) as running:
         assert "There are no people yet." in running.get("/?lang=en").text
         assert "Nobody here can take this vacancy at present." in running.get("/vacancies/v-1?lang=en").text
 
@@ -259,7 +259,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(office()), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(office(), as_of=TODAY), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

@@ -5,6 +5,7 @@ import string
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -90,11 +91,12 @@ NOTES = {
 }
 
 
-def extracted() -> set[str | tuple[str, ...]]:
+@cache
+def extracted() -> frozenset[str | tuple[str, ...]]:
     with (LOCALES / "babel.cfg").open(encoding="utf-8") as lines:
         methods, options = parse_mapping_cfg(lines)
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found if message}
+    return frozenset(message for _, _, message, _, _ in found if message)
 
 
 def catalogue(path: Path):
@@ -224,6 +226,7 @@ def test_a_note_that_nobody_issues_is_refused():
         sentence(Message(code="nonsense"), "en")
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1))
 def test_somebodys_words_are_repeated_as_they_are_on_one_line(phrase):
     said = sentence(Message(code="with_skill", values={"skill": phrase}), "en")

@@ -201,9 +201,7 @@ def _named(session: Session, ids: Sequence[str]) -> list[NamedVacancy]:
     return [NamedVacancy(id=one, title=vacancy_title(session.store.vacancy(one), session.language)) for one in ids]
 
 
-def _courses(
-    session: Session, case: Case, catalogue: Sequence[Course], top: int, *, refused: bool
-) -> SuggestedCourses:
+def _courses(session: Session, case: Case, catalogue: Sequence[Course], top: int, *, refused: bool) -> SuggestedCourses:
     known = {one.id: one for one in catalogue}
     offers = courses_for(case, catalogue, refused=refused)[:top]
     return SuggestedCourses(

@@ -18,8 +18,8 @@ from matching.api.schemas import (
     problems,
 )
 from matching.casework.disclosing import view_candidate
-from matching.casework.suggesting import match_posted, matches_of
 from matching.casework.session import Session
+from matching.casework.suggesting import match_posted, matches_of
 from matching.domain import Candidate, Match, Vacancy
 from matching.wording import changes, reasons, sentence, skill_line
 

@@ -21,6 +21,7 @@ from matching.embeddings.training.corpus import Concept, join_lexicon, read_lexi
 from matching.embeddings.training.official import read_concepts
 from matching.embeddings.training.pairing import Mixture, epoch_of_pairs
 from matching.embeddings.training.teacher import Lesson, english_texts, in_all_languages, load_teacher, teach
+from matching.errors import from_extra
 
 if TYPE_CHECKING:
     import torch
@@ -66,8 +67,10 @@ def train_encoder(
     """Train on ESCO (``official.read_concepts``) and the files in ``lexicon``; write the bundled form to ``out``.
 
     Returns the mean loss of each epoch. Raises ``InputFileError`` for a missing or misshapen file and
-    ``EncoderError`` for a teacher that cannot be loaded.
+    ``EncoderError`` for a teacher that cannot be loaded, ``MissingExtraError`` before anything is read where torch is
+    not installed.
     """
+    _load_torch()
     concepts = read_concepts(esco)
     if hold_out_every:
         concepts = without_every(concepts, hold_out_every)
@@ -92,6 +95,7 @@ def train_on(
     say: Callable[[str], None] = lambda _: None,
 ) -> list[float]:
     """Train on concepts already read; see ``train_encoder``."""
+    _load_torch()
     say(f"{len(concepts):,} concepts; making the subwords")
     tokenizer = train_tokenizer(tokenizer_texts(concepts, recipe.seed), recipe.vocabulary)
     say(f"{tokenizer.get_vocab_size():,} subwords; training {recipe.epochs} epochs")
@@ -101,6 +105,13 @@ def train_on(
     digest = hashlib.sha256(rows.tobytes()).hexdigest()[:12]
     save_static(out, tokenizer, rows, {"name": f"matching-static-{digest}", "recipe": asdict(recipe)})
     return losses
+
+
+def _load_torch() -> None:
+    # Threads that wait must not spin: on shared cores they take the time that the others need. Read as torch loads.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    with from_extra("models", "torch", "Training an encoder"):
+        import torch  # noqa: F401
 
 
 def tokenizer_texts(concepts: dict[str, Concept], seed: int, per_language: int = 40_000) -> list[str]:
@@ -158,8 +169,6 @@ def _train_rows(
     Here only the rows that a batch needs are taken out, moved and put back. They move as in Adam (Kingma and Ba 2015)
     without momentum, since a rare subword has no next step to carry it on to, and would hardly leave its start.
     """
-    # Threads that wait must not spin: on shared cores they take the time that the others need. Read as torch loads.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import torch
 
     torch.set_num_threads(recipe.threads)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matching.casework.suggesting import Direction
 from matching.domain import Candidate, Vacancy
-from matching.engine import Engine
 from matching.geography import locate, place_key
-from matching.ranking.pipeline import Direction
+from matching.store.memory import MemoryStore
 
 PAGE_SIZE = 50
 
@@ -36,12 +36,12 @@ class ListingPage:
 
 
 class Listing:
-    """The people and vacancies of an engine as searchable lists, in the order of their ids."""
+    """The people and vacancies of a store as searchable lists, in the order of their ids."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, store: MemoryStore) -> None:
         self._lists: dict[Direction, tuple[Listed, ...]] = {
-            "candidates": tuple(_person(one) for one in engine.candidates),
-            "vacancies": tuple(_vacancy(one) for one in engine.vacancies),
+            "candidates": tuple(_person(one) for one in store.candidates.values()),
+            "vacancies": tuple(_vacancy(one) for one in store.vacancies.values()),
         }
 
     def count(self, kind: Direction) -> int:

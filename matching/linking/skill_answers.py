@@ -49,7 +49,7 @@ class SkillsAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class SkillAnswers:
     """The answer of each of n people to each of k skills asked, as an explanation of the pair gives it."""
 
     asked: SkillsAsked
@@ -87,7 +87,7 @@ def find_answers(
     scale: Calibration,
     concepts: ConceptReader | None,
     as_of: date,
-) -> Answers:
+) -> SkillAnswers:
     """The nearest answers of all ``people`` to the essential skills of the vacancies in ``rows``.
 
     Of several answers the one counts that weighs most by likeness and evidence, as in ``Match.matched_skills``; with a
@@ -116,14 +116,14 @@ def find_answers(
     texts = columns.phrasing.texts
     if concepts is None:
         skills = np.zeros(degrees.shape[1], dtype=np.int64)
-        return Answers(asked, degrees, phrases, texts, None, skills, np.zeros(degrees.shape, dtype=bool))
+        return SkillAnswers(asked, degrees, phrases, texts, None, skills, np.zeros(degrees.shape, dtype=bool))
     demands, skills = demands_of([vacancies[1][at] for at in rows.tolist()])
     through = concepts.coverage(persons, demands, as_of)
     by_concept = told_by_concept(
         degrees.astype(np.float64), shares, through.likeness[:, skills], through.share[:, skills]
     )
     degrees = np.where(by_concept, through.likeness[:, skills], degrees).astype(np.float32)
-    return Answers(asked, degrees, phrases, texts, through, skills, by_concept)
+    return SkillAnswers(asked, degrees, phrases, texts, through, skills, by_concept)
 
 
 def demands_of(vacancies: Sequence[Vacancy]) -> tuple[list[SkillDemand], NDArray[np.int64]]:
