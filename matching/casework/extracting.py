@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 
@@ -147,8 +147,7 @@ def _view(one: Finding) -> FindingView:
 def _plain(value: Any) -> Any:
     match value:
         case tuple():
-            items: tuple[Any, ...] = value
-            return [_plain(item) for item in items]
+            return [_plain(item) for item in cast("tuple[Any, ...]", value)]
         case LinkedConcept():
             return {name: getattr(value, name) for name in LinkedConcept.__dataclass_fields__}
         case BaseModel():

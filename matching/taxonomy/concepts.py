@@ -237,7 +237,7 @@ class Taxonomy:
         return self._relation("related")
 
     def related_to(self, row: int, relation: str, *, backwards: bool = False) -> list[int]:
-        """Rows that the concept in ``row`` has a relation to: "essential", "optional", "broader", "narrower", "related".
+        """Rows that the concept in ``row`` has a relation to: the name of one of the matrices above.
 
         ``backwards``: rows that have that relation to it.
         """
