@@ -40,6 +40,8 @@ MENTION_WEIGHT = 0.8
 """What a skill counts that only a title or free text mentions."""
 STATED_SALIENCE = 0.4
 """Weight of a stated title or skill beside phrases of free text, whose salience is measured (0.1 to 0.8)."""
+MEASURED = (PassageRole.TEXT, PassageRole.TITLE_PART)
+"""Roles whose phrases weigh by their salience."""
 
 PART_WEIGHT = 0.85
 """What a part of a title counts beside the whole."""
@@ -97,12 +99,16 @@ def _phrasing(
     vectors = np.zeros((0, encoder.dim), dtype=np.float32)
     if phrases:
         vectors = quantized(encoder.encode(phrases, role="document"))
-    salience = anchors.salience(vectors)
+    # Of what is stated nobody asks how salient it is, and to tell costs more than to encode.
+    asked = {number[passage.text] for owned in passages for passage in owned if passage.role in MEASURED}
+    measured = np.array(sorted(asked), dtype=np.int64)
+    salience = np.full(len(phrases), STATED_SALIENCE, dtype=np.float32)
+    salience[measured] = anchors.salience(vectors[measured])
     owners: list[_Owner] = []
     for owned in passages:
         rows = [number[passage.text] for passage in owned]
         weights = [
-            float(salience[row]) if passage.role in (PassageRole.TEXT, PassageRole.TITLE_PART) else STATED_SALIENCE
+            float(salience[row]) if passage.role in MEASURED else STATED_SALIENCE
             for passage, row in zip(owned, rows, strict=True)
         ]
         owners.append(_Owner(owned, rows, weights))

@@ -103,10 +103,13 @@ def reached(engine: Engine, persons: Sequence[Candidate], as_of: date, vacancies
     As ``reach`` says, for less: a pair is scored only where nothing else stands against it.
     """
     rows = np.arange(len(engine.vacancies)) if vacancies is None else vacancies
-    batches = [persons[start : start + PEOPLE_AT_ONCE] for start in range(0, max(len(persons), 1), PEOPLE_AT_ONCE)]
+    batches = [persons[start : start + PEOPLE_AT_ONCE] for start in range(0, len(persons), PEOPLE_AT_ONCE)]
     parts = [_reached(engine, engine.encode(some, as_of), rows, as_of) for some in batches]
+    nobody = np.zeros((0, len(rows)))
     return Reached(
-        rows, np.concatenate([part.inside for part in parts]), np.concatenate([part.scores for part in parts])
+        rows,
+        np.concatenate([nobody.astype(bool), *(part.inside for part in parts)]),
+        np.concatenate([nobody, *(part.scores for part in parts)]),
     )
 
 

@@ -16,7 +16,7 @@ from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.gaps.changing import complete_course
 from matching.gaps.pairs import pair_gaps
-from matching.gaps.reach import LEAST_SCORE, ids_in_reach, reached
+from matching.gaps.reach import LEAST_SCORE, ids_in_reach
 from matching.gaps.standing import PersonStanding
 from matching.geography import distance_km, locate, place_key
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
@@ -42,7 +42,7 @@ def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refu
         return []
     closes, shares = gaps_closed(engine, person, able, pair_gaps(standing, standing.nearest()))
     likely = {engine.vacancies[row].id for row in np.flatnonzero(standing.reach.scores[0] >= LEAST_SCORE).tolist()}
-    after = reached(engine, [complete_course(person, one) for one in able], standing.as_of, standing.hopeful)
+    after = standing.reached_after([complete_course(person, one) for one in able], standing.hopeful)
     best = after.scores.max(axis=1, initial=0)
     offers: list[CourseOffer] = []
     for row, course in enumerate(able):

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from datetime import date
 
 import pytest
 import typer
@@ -362,3 +363,16 @@ def test_people_without_a_word_in_common_are_still_answered(client):
         found = client.get(f"/api/v1/candidates/{person.id}/matches").json()
         assert len(found["matches"]) == len(VACANCIES)
         assert json.dumps(found)
+
+
+def test_without_a_day_of_its_own_the_server_takes_the_day_of_each_request(monkeypatch):
+    class Calendar(date):
+        @classmethod
+        def today(cls):
+            return days.pop(0)
+
+    days = [date(2026, 11, 16), date(2027, 6, 1)]
+    monkeypatch.setattr("matching.api.dependencies.date", Calendar)
+    with TestClient(create_app(office()), base_url="http://localhost") as running:
+        told = [running.get("/api/v1/candidates/c-1/matches").json() for _ in range(2)]
+    assert [one["as_of"] for one in told] == ["2026-11-16", "2027-06-01"]

@@ -311,3 +311,16 @@ def test_a_plan_of_the_demo_prints_on_two_sheets(sheets, one, language):
 @pytest.mark.browser
 def test_even_a_profile_with_too_much_of_everything_prints_on_two_sheets(sheets):
     assert len(sheets(plan_html(talkative(), name=NAME))) == 2
+
+
+def test_a_plan_encodes_the_person_once_and_walks_all_vacancies_once():
+    from benchmarks.plans import counted
+
+    engine, courses = demo()
+    engine.prepare(date(2026, 11, 16))
+    for one in ("c-001", "c-007"):
+        person = engine.candidate(one)
+        with counted(person, len(engine.vacancies)) as counts:
+            career_plan(standing_of(engine, person, date(2026, 11, 16)), courses)
+        assert (counts.person, counts.walks) == (1, 1)
+        assert counts.calls <= 3
