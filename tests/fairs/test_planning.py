@@ -387,6 +387,7 @@ def fairs(draw) -> Fair:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(fairs())
 def test_no_plan_of_any_fair_breaks_a_rule_and_every_wish_is_met_or_named(fair):

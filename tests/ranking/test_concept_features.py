@@ -266,6 +266,7 @@ def test_without_a_taxonomy_scores_are_those_of_the_other_features_to_the_last_b
     assert np.array_equal(ranker.score(scored.features), older.score(scored.features[:, :before]))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(some_people(), some_jobs(), st.randoms())
 def test_a_pair_has_one_value_alone_in_a_batch_and_in_either_order(reader, people, jobs, draw):
