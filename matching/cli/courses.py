@@ -132,7 +132,7 @@ def _print_offers(
 
     say = translator(language)
     console = screen(sys.stdout if out is None else None)
-    print_hanging(console, "", person_line(engine, person.id), style="bold")
+    print_hanging(console, "", person_line(engine, person.id, language), style="bold")
     if not offers:
         print_hanging(console, "  ", say("No course of the catalogue helps."))
         hint = "With --refused the courses are listed that cannot be followed, and why."
@@ -154,7 +154,7 @@ def _print_change(engine: Engine, before: Candidate, after: Candidate, course: C
 
     say = translator(language)
     console = screen(sys.stdout)
-    print_hanging(console, "", person_line(engine, before.id), style="bold")
+    print_hanging(console, "", person_line(engine, before.id, language), style="bold")
     print_hanging(console, "  ", " · ".join(part for part in (course.id, course.title, course.provider) if part))
     both = reach(engine, (before, after))
     held, reached = (ids_in_reach(engine, both, row) for row in (0, 1))
@@ -164,7 +164,7 @@ def _print_change(engine: Engine, before: Candidate, after: Candidate, course: C
         row = engine.vacancies.row[one]
         scores = (score_of_100(float(both.scores[person, row])) for person in (0, 1))
         mark = "+" if one not in held else " "
-        print_hanging(console, "  {:>6}  {:>5} {} ".format(*scores, mark), vacancy_line(engine, one))
+        print_hanging(console, "  {:>6}  {:>5} {} ".format(*scores, mark), vacancy_line(engine, one, language))
     if not reached:
         print_hanging(console, "  ", say("No vacancy is in reach at present."))
     if before == after:

@@ -128,18 +128,20 @@ def gaps(
 def print_offer(console: Any, engine: Engine, offer: CourseOffer, course: Course, language: str) -> None:
     """One course: what, where and when, what it opens, what is to check."""
     from matching.cli.screen import print_hanging, vacancy_line
+    from matching.geography import place_text
     from matching.wording import translator
     from matching.wording.training import course_dates, course_note, price_text, taught_text
 
     say = translator(language)
     lead = f"{len(offer.opens):>5}  "
-    where = " · ".join(part for part in (course.id, course.title, course.provider, course.place) if part)
+    place = place_text(course.place, course.country, language)
+    where = " · ".join(part for part in (course.id, course.title, course.provider, place) if part)
     print_hanging(console, lead, where, style="" if not offer.refusals else "dim")
     facts = (course_dates(course, language), price_text(course, language))
     remarks = [", ".join(part for part in facts if part)]
     remarks += [say("Teaches: {skills}").format(skills=taught_text(course, language))]
     for one in offer.opens:
-        remarks.append(f"+ {vacancy_line(engine, one)}")
+        remarks.append(f"+ {vacancy_line(engine, one, language)}")
     if offer.retrains:
         text = say("In another trade: {vacancies}")
         remarks.append(text.format(vacancies=", ".join(offer.retrains)))
@@ -177,9 +179,9 @@ def _print_person(
 
     say = translator(language)
     console = screen(sys.stdout if out is None else None)
-    print_hanging(console, "", person_line(engine, person.id), style="bold")
+    print_hanging(console, "", person_line(engine, person.id, language), style="bold")
     for pair in pairs:
-        print_hanging(console, "  ", vacancy_line(engine, pair.vacancy_id))
+        print_hanging(console, "  ", vacancy_line(engine, pair.vacancy_id, language))
         if pair.in_reach:
             print_hanging(console, "    ", say("In reach: nothing that is known stands against it."))
         for note in pair.obstacles:
@@ -202,7 +204,7 @@ def _print_person(
         title = say("In reach now") if seen.in_reach else say("No vacancy is in reach at present.")
         print_hanging(console, "  ", title, style="dim")
         for one in seen.in_reach:
-            print_hanging(console, "    ", vacancy_line(engine, one))
+            print_hanging(console, "    ", vacancy_line(engine, one, language))
         if seen.steps:
             print_hanging(console, "  ", say("Single steps that open more"), style="dim")
         else:
@@ -212,7 +214,7 @@ def _print_person(
             print_hanging(console, f"{len(step.opens):>5}  ", step_text(step, person, language))
             print_hanging(console, "       ", opened_text(len(step.opens), language), style="dim")
             for one in step.opens:
-                print_hanging(console, "       ", vacancy_line(engine, one), hang=2, style="dim")
+                print_hanging(console, "       ", vacancy_line(engine, one, language), hang=2, style="dim")
     if catalogue:
         useful = offers[:COURSES_SHOWN]
         print_hanging(
@@ -244,7 +246,7 @@ def _print_nearest(console: Any, engine: Engine, person: Candidate, language: st
         return
     print_hanging(console, "  ", say("The nearest vacancies, and all that is missing"), style="dim")
     for pair in pair_gaps(engine, person, np.asarray(rows)):
-        print_hanging(console, "    ", vacancy_line(engine, pair.vacancy_id))
+        print_hanging(console, "    ", vacancy_line(engine, pair.vacancy_id, language))
         for gap in pair.gaps:
             print_hanging(console, "      ", f"− {gap_text(gap, language)}", hang=2, style="dim")
 

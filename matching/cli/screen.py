@@ -52,8 +52,9 @@ def print_query(
     from matching.wording.sentences import score_of_100
 
     of_person = direction == "candidates"
+    heading = person_line(engine, query, language) if of_person else vacancy_line(engine, query, language)
     console.print()
-    print_hanging(console, "", person_line(engine, query) if of_person else vacancy_line(engine, query), style="bold")
+    print_hanging(console, "", heading, style="bold")
     if not matches:
         say = translator(language)
         nobody = say("Nobody here can take this vacancy at present.")
@@ -64,7 +65,7 @@ def print_query(
         person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
         scores = (score_of_100(score) for score in (match.score, match.asked, match.wanted))
         lead = "{:>3}  {:>5}  {:>5}  {:>6}  ".format(suggestion.rank, *scores)
-        line = vacancy_line(engine, offer.id) if of_person else person_line(engine, person.id)
+        line = vacancy_line(engine, offer.id, language) if of_person else person_line(engine, person.id, language)
         style = "" if match.eligible else "dim"
         if number >= in_full:
             print_hanging(console, lead, line, style=style)
@@ -82,23 +83,27 @@ def print_query(
             console.print()
 
 
-def person_line(engine: Engine, candidate_id: str) -> str:
+def person_line(engine: Engine, candidate_id: str, language: str = "en") -> str:
     """A person in one line: id, occupations, place."""
-    from matching.wording.sentences import shortened
+    from matching.wording.labels import person_title
 
     person = engine.candidate(candidate_id)
-    titles = person.desired_occupations or tuple(one.title for one in person.experiences if one.title)
-    said = ", ".join(titles[:3]) or _first_line(person.text)
-    return " · ".join(shortened(part) for part in (person.id, said, person.place) if part)
+    return _line(person.id, person_title(person, language), person.place, person.country, language)
 
 
-def vacancy_line(engine: Engine, vacancy_id: str) -> str:
+def vacancy_line(engine: Engine, vacancy_id: str, language: str = "en") -> str:
     """A vacancy in one line: id, title, place."""
-    from matching.wording.sentences import shortened
+    from matching.wording.labels import vacancy_title
 
     offer = engine.vacancy(vacancy_id)
-    said = offer.title or _first_line(offer.description)
-    return " · ".join(shortened(part) for part in (offer.id, said, offer.place) if part)
+    return _line(offer.id, vacancy_title(offer, language), offer.place, offer.country, language)
+
+
+def _line(id_: str, title: str, place: str | None, country: str | None, language: str) -> str:
+    from matching.geography import place_text
+    from matching.wording.sentences import shortened
+
+    return " · ".join(shortened(part) for part in (id_, title, place_text(place, country, language)) if part)
 
 
 def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
@@ -115,10 +120,6 @@ def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) ->
         yield f"? {say('Not stated in the profile')}: {'; '.join(match.missing_skills)}"
     for note in match.to_check:
         yield f"? {sentence(note, language)}"
-
-
-def _first_line(text: str | None) -> str:
-    return next((line.strip() for line in (text or "").splitlines() if line.strip()), "")
 
 
 def print_hanging(console: Console, lead: str, line: str, *, hang: int = 0, style: str = "") -> None:

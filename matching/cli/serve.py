@@ -22,7 +22,7 @@ from matching.cli.arguments import (
     read_day,
     read_map,
 )
-from matching.cli.opening import read_catalogue, settings_of
+from matching.cli.opening import read_catalogue, remark_on_both, settings_of
 from matching.cli.progress import progress_bar
 from matching.errors import InvalidValueError
 
@@ -61,14 +61,13 @@ def serve(
                 skip_invalid=skip_invalid,
                 progress=report,
             )
+        remark_on_both(assembled, candidates, vacancies)
         remarks = [
             *assembled.candidates.notes,
             *assembled.vacancies.notes,
             *map(str, assembled.candidates.problems),
             *map(str, assembled.vacancies.problems),
         ]
-        for line in remarks:
-            typer.echo(line, err=True)
         app = create_app(assembled.engine, notes=remarks, courses=catalogue)
         people, jobs = len(assembled.candidates.items), len(assembled.vacancies.items)
         typer.echo(f"{people} people and {jobs} vacancies. Open {_address(listener)} in your browser.")

@@ -15,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matching.api.dependencies import CoursesOf, EngineOf, language_headers, preferred_language
 from matching.api.policy import policy_of
 from matching.casework.planning import PlanLink, career_plan, plan_html
+from matching.geography import place_text
 from matching.ranking.pipeline import Direction
-from matching.web.views import person_facts, shown_matches, town_name, vacancy_facts
+from matching.web.views import person_facts, shown_matches, vacancy_facts
 from matching.wording import LANGUAGES, plural, translator
 from matching.wording.catalogues import date_text, number_text
 from matching.wording.labels import person_title, vacancy_title
@@ -50,9 +51,8 @@ def candidate(request: Request, candidate_id: str, engine: EngineOf) -> Response
     """A person and the vacancies that fit."""
     language = preferred_language(request)
     person = engine.candidate(candidate_id)
-    return _profile(
-        request, "candidates", person.id, person_title(person, language), person_facts(person, language), person.text
-    )
+    facts = person_facts(person, language, engine.as_of)
+    return _profile(request, "candidates", person.id, person_title(person, language), facts, person.text)
 
 
 @router.api_route("/vacancies/{vacancy_id:path}", methods=["GET", "HEAD"])
@@ -171,7 +171,7 @@ def _page(
             many=plural(language),
             date=lambda day: date_text(day, language),
             number=lambda value: number_text(value, language),
-            town=lambda one: town_name(one.place, one.country, language),
+            town=lambda one: place_text(one.place, one.country, language),
             url=url,
             link=lambda kind, item: url(f"/{kind}/{quote(item, safe='')}"),
             link_here=address,

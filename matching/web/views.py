@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
 from matching.engine import Engine
-from matching.geography import distance_km, locate
+from matching.geography import distance_km, place_text
 from matching.ranking.pipeline import Direction
 from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import (
@@ -111,12 +111,12 @@ def shown_matches(engine: Engine, kind: Direction, wanted: str, top: int, langua
     )
 
 
-def person_facts(person: Candidate, language: str) -> list[Fact]:
-    """A person's profile in brief, without what is not known."""
+def person_facts(person: Candidate, language: str, as_of: date) -> list[Fact]:
+    """A person's profile in brief on the day ``as_of``, without what is not known."""
     say = translator(language)
     facts = [
         Fact(say("Occupation wished for"), person.desired_occupations),
-        Fact(say("Experience"), tuple(experience_lines(person, language)), short=False),
+        Fact(say("Experience"), tuple(experience_lines(person, language, as_of=as_of)), short=False),
         Fact(say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED)),
         Fact(say("Skills shown by experience"), _skills(person, Evidence.SHOWN)),
         Fact(say("Skills stated by the person"), _skills(person, Evidence.CLAIMED)),
@@ -167,14 +167,6 @@ def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
     return [fact for fact in facts if fact.values]
 
 
-def town_name(place: str | None, country: str | None, language: str) -> str:
-    """A town by its name in the language; a place that says more than a town stays as it was written."""
-    town = locate(place, country)
-    if town is None or place is None or re.search(r"[,;(/]", place):
-        return place or ""
-    return town.name_ka if language == "ka" and town.name_ka else town.name
-
-
 def _cards(engine: Engine, kind: Direction, chosen: Sequence[Suggestion], language: str) -> Iterator[Card]:
     for suggestion, match in explain_suggestions(engine, chosen):
         person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
@@ -223,7 +215,7 @@ def _parts(match: Match, language: str) -> Iterator[ScorePart]:
 def _vacancy_line(engine: Engine, person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
     say = translator(language)
     return (
-        _where(engine, person, offer, town_name(offer.place, offer.country, language), language),
+        _where(engine, person, offer, place_text(offer.place, offer.country, language), language),
         say("remote work possible") if offer.remote else "",
         label(offer.contract, language) if offer.contract else "",
         ", ".join(label(one, language) for one in offer.hours or ()),
@@ -237,7 +229,7 @@ def _person_line(engine: Engine, person: Candidate, offer: Vacancy, language: st
     say = translator(language)
     available = person.available_from
     return (
-        _where(engine, person, offer, town_name(person.place, person.country, language), language),
+        _where(engine, person, offer, place_text(person.place, person.country, language), language),
         ", ".join(level_text(one, language) for one in person.languages),
         say("available from {day}").format(day=date_text(available, language)) if available else "",
         say("wishes {wage}").format(wage=wage_text(person.wage, language)) if person.wage else "",
@@ -262,7 +254,7 @@ def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
 
 def _place(place: str | None, country: str | None, language: str) -> tuple[str, ...]:
     parts = [
-        part for part in (town_name(place, country, language), country and country_name(country, language)) if part
+        part for part in (place_text(place, country, language), country and country_name(country, language)) if part
     ]
     return (", ".join(parts),) if parts else ()
 
