@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matching.domain import Candidate, Evidence, Vacancy
+from matching.domain.work_time import shared_stretches
 from matching.embeddings.calibration import quantized
 from matching.embeddings.encoder import Encoder
 from matching.embeddings.lexical import lexical_vectors
@@ -28,6 +29,7 @@ from matching.linking import EVIDENCE_WEIGHT, ConceptReader
 from matching.ranking.columns import (
     NAMES,
     CandidateColumns,
+    Parallel,
     Phrasing,
     Ragged,
     Told,
@@ -49,6 +51,8 @@ CLEAR_TITLE = 0.7
 """Salience from which a part of a title is taken for the name of an occupation."""
 
 Weighted = list[tuple[int, float]]
+_Stretches = list[list[tuple[str, float]]]
+"""Stretches of time, each with the titles of the jobs held in it and the months that each counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,13 @@ def encode_candidates(
 ) -> CandidateColumns:
     """Columns of ``candidates`` with their phrases encoded, and read as ``concepts`` where there is a taxonomy.
 
-    ``as_of``: the day on which it is told how far the skills that work shows have faded; None fades none.
+    ``as_of``: the day on which it is told how long work has lasted that goes on, and how far the skills that work shows
+    have faded. Without a day what goes on is of no known length, and nothing fades.
     """
-    passages = [candidate_passages(one) for one in candidates]
+    passages = [candidate_passages(one, as_of) for one in candidates]
     stated = [one.lang for one in candidates]
-    columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person))
+    shared = [_held_at_once(one, as_of) for one in candidates]
+    columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person, shared))
     return replace(columns, concepts=concepts.of_candidates(candidates, as_of)) if concepts else columns
 
 
@@ -93,7 +99,9 @@ def _phrasing(
     encoder: Encoder,
     anchors: Anchors,
     roles_of: Callable[[_Owner], dict[str, Weighted]],
+    shared: Sequence[_Stretches] = (),
 ) -> Phrasing:
+    """What owners say, encoded; ``shared``: the stretches in which each held several jobs, empty where nobody did."""
     phrases = tuple(dict.fromkeys(passage.text for owned in passages for passage in owned))
     number = {text: row for row, text in enumerate(phrases)}
     vectors = np.zeros((0, encoder.dim), dtype=np.float32)
@@ -115,6 +123,10 @@ def _phrasing(
     by_owner = [roles_of(owner) for owner in owners]
     texts = [full_text(owned) for owned in passages]
     roles = {name: Ragged.of([one[name] for one in by_owner]) for name in roles_of(_Owner([], [], []))}
+    names = Told.of({name: one for name, one in roles.items() if name in NAMES}, len(phrases))
+    stretches = [
+        [[(number[title], months) for title, months in jobs] for jobs in one] for one in shared or [[]] * len(passages)
+    ]
     return Phrasing(
         texts=phrases,
         vectors=vectors,
@@ -123,8 +135,18 @@ def _phrasing(
         lexical=lexical_vectors(texts),
         languages=tuple(text_language(lang, text) or "" for lang, text in zip(languages, texts, strict=True)),
         words=Told.of({name: one for name, one in roles.items() if name not in NAMES}, len(phrases)),
-        names=Told.of({name: one for name, one in roles.items() if name in NAMES}, len(phrases)),
+        names=names,
+        parallel=Parallel.of(stretches, names),
     )
+
+
+def _held_at_once(person: Candidate, as_of: date | None) -> _Stretches:
+    """When the person held several jobs that have a title."""
+    titled = [one for one in person.experiences if one.title]
+    return [
+        [(titled[at].title or "", stretch.months * density) for at, density in stretch.jobs]
+        for stretch in shared_stretches(titled, as_of)
+    ]
 
 
 def _shares(owner: _Owner) -> Weighted:

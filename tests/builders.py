@@ -87,7 +87,8 @@ def job(id: str = "v", **stated) -> Vacancy:  # noqa: A002
 
 
 def columns(people: Sequence[Candidate], jobs: Sequence[Vacancy]) -> tuple[CandidateColumns, VacancyColumns]:
-    return encode_candidates(people, ENCODER, anchors()), encode_vacancies(jobs, ENCODER, anchors())
+    ours = encode_candidates(people, ENCODER, anchors(), as_of=TODAY)
+    return ours, encode_vacancies(jobs, ENCODER, anchors())
 
 
 def cross(people: int, jobs: int) -> tuple[np.ndarray, np.ndarray]:

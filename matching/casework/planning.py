@@ -23,7 +23,7 @@ from matching.engine import Engine
 from matching.gaps.pairs import country_of, pair_gaps
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
-from matching.geography import distance_km, locate
+from matching.geography import distance_km, locate, place_text
 from matching.wording import label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import capitalised, country_name, date_text, level_text, number_text, wage_text
 from matching.wording.labels import person_title, vacancy_title
@@ -121,7 +121,7 @@ def career_plan(case: Case, courses: Sequence[Course] = (), language: str = "en"
         language=language,
         as_of=standing.as_of,
         title=_short(person_title(person, language)),
-        stands=tuple(_stands(person, language)),
+        stands=tuple(_stands(person, language, standing.as_of)),
         reachable=tuple(_reachable(engine, person, one, language) for one in matches),
         stretch=tuple(_stretch(engine, person, one, language) for one in stretch),
         steps=(
@@ -174,10 +174,10 @@ def _plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|~" else sign for sign in line)
 
 
-def _stands(person: Candidate, language: str) -> Iterator[ProfileLine]:
+def _stands(person: Candidate, language: str, as_of: date) -> Iterator[ProfileLine]:
     say = translator(language)
     lines = (
-        (say("Experience"), list(experience_lines(person, language, LONGEST))),
+        (say("Experience"), list(experience_lines(person, language, LONGEST, as_of))),
         (say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED, language)),
         (say("Skills shown by experience"), _skills(person, Evidence.SHOWN, language)),
         (say("Skills stated by the person"), _skills(person, Evidence.CLAIMED, language)),
@@ -245,7 +245,7 @@ def _stretch(engine: Engine, person: Candidate, pair: PairGaps, language: str) -
 
 def _facts(person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
     say = translator(language)
-    place = _place(offer.place, None, language)
+    place = place_text(offer.place, offer.country, language)
     here, there = locate(person.place, person.country), locate(offer.place, offer.country)
     if here and there:
         kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
@@ -320,7 +320,7 @@ def _train(
             price_text(course, language),
             *(course_note(note, language) for note in offer.to_check[:2] if note.code != "check_course_price"),
         ]
-        place = say("distance learning") if course.remote else _place(course.place, None, language)
+        place = say("distance learning") if course.remote else place_text(course.place, course.country, language)
         yield PlannedStep(
             "train",
             say("Course: {title}").format(title=_short(course.title)),
@@ -339,7 +339,7 @@ def _apply(engine: Engine, matches: Sequence[Match], language: str) -> Iterator[
     for offer in sorted(offers, key=lambda one: (one.closes_on or date.max, one.id)):
         closes = say("until {day}").format(day=date_text(offer.closes_on, language)) if offer.closes_on else ""
         text = say("Apply: {title} ({id})").format(title=_short(vacancy_title(offer, language)), id=offer.id)
-        yield PlannedStep("apply", text, closes, _place(offer.place, None, language))
+        yield PlannedStep("apply", text, closes, place_text(offer.place, offer.country, language))
 
 
 def _missing_count(pair: PairGaps) -> int:
@@ -348,8 +348,7 @@ def _missing_count(pair: PairGaps) -> int:
 
 
 def _place(place: str | None, country: str | None, language: str) -> str:
-    town = locate(place, country)
-    named = town.name_ka if town and language == "ka" and town.name_ka else place
+    named = place_text(place, country, language)
     return ", ".join(part for part in (named, country_name(country, language) if country else None) if part)
 
 

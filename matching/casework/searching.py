@@ -9,6 +9,7 @@ from matching.casework.suggesting import Direction
 from matching.domain import Candidate, Vacancy
 from matching.geography import locate, place_key
 from matching.store.memory import MemoryStore
+from matching.wording.labels import title_of_person, title_of_vacancy
 
 PAGE_SIZE = 50
 
@@ -62,13 +63,11 @@ class Listing:
 
 def _person(person: Candidate) -> Listed:
     held = tuple(one.title for one in person.experiences if one.title)
-    titles = person.desired_occupations or held
-    title = ", ".join(titles[:3]) or _first_line(person.text)
-    return _listed(person, title, (*person.desired_occupations, *held))
+    return _listed(person, title_of_person(person), (*person.desired_occupations, *held))
 
 
 def _vacancy(offer: Vacancy) -> Listed:
-    return _listed(offer, offer.title or _first_line(offer.description), ())
+    return _listed(offer, title_of_vacancy(offer), ())
 
 
 def _listed(one: Candidate | Vacancy, title: str, others: tuple[str, ...]) -> Listed:
@@ -77,7 +76,3 @@ def _listed(one: Candidate | Vacancy, title: str, others: tuple[str, ...]) -> Li
     names = (town.name, town.name_ka) if town else ()
     key = place_key(" ".join((one.id, title, *others, one.place or "", *names)))
     return Listed(one.id, title, one.place or "", one.country, key)
-
-
-def _first_line(text: str | None) -> str:
-    return next((line.strip()[:100] for line in (text or "").splitlines() if line.strip()), "")

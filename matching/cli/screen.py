@@ -53,8 +53,9 @@ def print_query(
     from matching.wording.sentences import score_of_100
 
     of_person = direction == "candidates"
+    heading = person_line(session, query) if of_person else vacancy_line(session, query)
     console.print()
-    print_hanging(console, "", person_line(session, query) if of_person else vacancy_line(session, query), style="bold")
+    print_hanging(console, "", heading, style="bold")
     if not matches:
         say = translator(language)
         nobody = say("Nobody here can take this vacancy at present.")
@@ -86,21 +87,25 @@ def print_query(
 def person_line(session: Session, candidate_id: str) -> str:
     """A person in one line: id, occupations, place."""
     from matching.casework.disclosing import view_candidate
-    from matching.wording.sentences import shortened
+    from matching.wording.labels import person_title
 
     person = view_candidate(session, candidate_id).profile
-    titles = person.desired_occupations or tuple(one.title for one in person.experiences if one.title)
-    said = ", ".join(titles[:3]) or _first_line(person.text)
-    return " · ".join(shortened(part) for part in (person.id, said, person.place) if part)
+    return _line(person.id, person_title(person, session.language), person.place, person.country, session.language)
 
 
 def vacancy_line(session: Session, vacancy_id: str) -> str:
     """A vacancy in one line: id, title, place."""
-    from matching.wording.sentences import shortened
+    from matching.wording.labels import vacancy_title
 
     offer = session.store.vacancy(vacancy_id)
-    said = offer.title or _first_line(offer.description)
-    return " · ".join(shortened(part) for part in (offer.id, said, offer.place) if part)
+    return _line(offer.id, vacancy_title(offer, session.language), offer.place, offer.country, session.language)
+
+
+def _line(id_: str, title: str, place: str | None, country: str | None, language: str) -> str:
+    from matching.geography import place_text
+    from matching.wording.sentences import shortened
+
+    return " · ".join(shortened(part) for part in (id_, title, place_text(place, country, language)) if part)
 
 
 def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
@@ -117,10 +122,6 @@ def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) ->
         yield f"? {say('Not stated in the profile')}: {'; '.join(match.missing_skills)}"
     for note in match.to_check:
         yield f"? {sentence(note, language)}"
-
-
-def _first_line(text: str | None) -> str:
-    return next((line.strip() for line in (text or "").splitlines() if line.strip()), "")
 
 
 def print_hanging(console: Console, lead: str, line: str, *, hang: int = 0, style: str = "") -> None:

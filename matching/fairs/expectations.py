@@ -10,6 +10,8 @@ from datetime import date
 
 from matching.domain import Candidate, Match, Vacancy
 from matching.domain.match import Message
+from matching.domain.terms import highest_level
+from matching.domain.work_time import months_worked
 from matching.engine import Engine
 from matching.ranking.columns import offered, reservation
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
@@ -50,7 +52,7 @@ def expectations_of(engine: Engine, matches: Sequence[Match], as_of: date) -> li
             *_start(person, offer, as_of),
             *_commute(person, offer, match, float(km)),
             *_hours_and_contract(person, offer),
-            *_experience(person, offer, match),
+            *_experience(person, offer, match, as_of),
             *_languages(person, offer),
         )
         found.append((*differing, *_not_stated(person, offer, {note.code for note in differing})))
@@ -114,32 +116,22 @@ def _hours_and_contract(person: Candidate, offer: Vacancy) -> Iterator[Message]:
         )
 
 
-def _experience(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Message]:
+def _experience(person: Candidate, offer: Vacancy, match: Match, as_of: date) -> Iterator[Message]:
     yield from (one for one in match.to_check if one.code == "check_experience")
     reached = next((one.value for one in match.contributions if one.feature == "experience"), None)
     if offer.experience_months and reached is not None and reached < 1:
-        held = sum(one.months or 0 for one in person.experiences)
+        held = months_worked(person.experiences, as_of) or 0
         code = "experience_shorter" if held < offer.experience_months else "experience_elsewhere"
         yield Message(code=code, values={"months": offer.experience_months, "held_months": held})
 
 
 def _languages(person: Candidate, offer: Vacancy) -> Iterator[Message]:
-    held = _levels(person)
-    for code, asked in _levels(offer).items():
-        known = held.get(code)
-        if known is None:
-            yield Message(code="check_language", values={"language": code, "asked": asked})
-        elif asked is not None and known < asked:
-            yield Message(code="language_below", values={"language": code, "held": known, "asked": asked})
-
-
-def _levels(owner: Candidate | Vacancy) -> dict[str, str | None]:
-    """The highest level held or asked of each language; CEFR levels stand in the order of the alphabet."""
-    found: dict[str, str | None] = {}
-    for one in owner.languages:
-        stated = None if one.level is None else one.level.value
-        found[one.code] = max(filter(None, (found.get(one.code), stated)), default=None)
-    return found
+    for code in dict.fromkeys(one.code for one in offer.languages):
+        held, asked = highest_level(person.languages, code), highest_level(offer.languages, code)
+        if held is None:
+            yield Message(code="check_language", values={"language": code, "asked": asked and str(asked)})
+        elif asked is not None and held.rank < asked.rank:
+            yield Message(code="language_below", values={"language": code, "held": str(held), "asked": str(asked)})
 
 
 def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Iterator[Message]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from matching.domain import Candidate, SkillDemand
+from matching.domain import Candidate, CefrLevel, SkillDemand
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
@@ -108,7 +108,9 @@ def gaps_closed(
         closed = dict.fromkeys(np.array(wanted, dtype=object)[covers[rows].any(axis=0)] if rows and wanted else ())
         for gap in gaps:
             if gap.kind is GapKind.LANGUAGE and any(
-                one.code == gap.asked and one.level and one.level.value >= (gap.asked_level or "")
+                one.code == gap.asked
+                and one.level
+                and (not gap.asked_level or one.level.rank >= CefrLevel(gap.asked_level).rank)
                 for one in course.languages_taught
             ):
                 closed[f"{gap.asked} {gap.asked_level}"] = None

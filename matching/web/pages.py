@@ -20,7 +20,8 @@ from matching.casework.planning import PlanLink, career_plan, plan_html
 from matching.casework.searching import Listing
 from matching.casework.session import Session
 from matching.casework.suggesting import Direction
-from matching.web.views import person_facts, shown_matches, town_name, vacancy_facts
+from matching.geography import place_text
+from matching.web.views import person_facts, shown_matches, vacancy_facts
 from matching.wording import LANGUAGES, plural, translator
 from matching.wording.catalogues import date_text, number_text
 from matching.wording.labels import person_title, vacancy_title
@@ -55,7 +56,7 @@ def candidate(request: Request, candidate_id: str) -> Response:
     """A person and the vacancies that fit."""
     session = _session(request)
     person, language = view_candidate(session, candidate_id).profile, session.language
-    title, facts = person_title(person, language), person_facts(person, language)
+    title, facts = person_title(person, language), person_facts(person, language, session.today)
     return _profile(request, session, "candidates", person.id, title, facts, person.text)
 
 
@@ -174,7 +175,7 @@ def _page(
             many=plural(language),
             date=lambda day: date_text(day, language),
             number=lambda value: number_text(value, language),
-            town=lambda one: town_name(one.place, one.country, language),
+            town=lambda one: place_text(one.place, one.country, language),
             url=url,
             link=lambda kind, item: url(f"/{kind}/{quote(item, safe='')}"),
             link_here=address,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from matching.casework.disclosing import view_candidate
 from matching.casework.session import Session
 from matching.casework.suggesting import Direction, Suggestion, explain_suggestions, suggest
 from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
-from matching.geography import distance_km, locate
+from matching.geography import distance_km, locate, place_text
 from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import (
     capitalised,
@@ -110,12 +110,12 @@ def shown_matches(session: Session, kind: Direction, wanted: str, top: int) -> S
     )
 
 
-def person_facts(person: Candidate, language: str) -> list[Fact]:
-    """A person's profile in brief, without what is not known."""
+def person_facts(person: Candidate, language: str, as_of: date) -> list[Fact]:
+    """A person's profile in brief on the day ``as_of``, without what is not known."""
     say = translator(language)
     facts = [
         Fact(say("Occupation wished for"), person.desired_occupations),
-        Fact(say("Experience"), tuple(experience_lines(person, language)), short=False),
+        Fact(say("Experience"), tuple(experience_lines(person, language, as_of=as_of)), short=False),
         Fact(say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED)),
         Fact(say("Skills shown by experience"), _skills(person, Evidence.SHOWN)),
         Fact(say("Skills stated by the person"), _skills(person, Evidence.CLAIMED)),
@@ -164,14 +164,6 @@ def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
         Fact(say("Offered as well"), tuple(part for part in extras if part)),
     ]
     return [fact for fact in facts if fact.values]
-
-
-def town_name(place: str | None, country: str | None, language: str) -> str:
-    """A town by its name in the language; a place that says more than a town stays as it was written."""
-    town = locate(place, country)
-    if town is None or place is None or re.search(r"[,;(/]", place):
-        return place or ""
-    return town.name_ka if language == "ka" and town.name_ka else town.name
 
 
 def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> Iterator[Card]:
@@ -224,7 +216,7 @@ def _parts(match: Match, language: str) -> Iterator[ScorePart]:
 def _vacancy_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
     say = translator(language)
     return (
-        _where(person, offer, town_name(offer.place, offer.country, language), language),
+        _where(person, offer, place_text(offer.place, offer.country, language), language),
         say("remote work possible") if offer.remote else "",
         label(offer.contract, language) if offer.contract else "",
         ", ".join(label(one, language) for one in offer.hours or ()),
@@ -238,7 +230,7 @@ def _person_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str,
     say = translator(language)
     available = person.available_from
     return (
-        _where(person, offer, town_name(person.place, person.country, language), language),
+        _where(person, offer, place_text(person.place, person.country, language), language),
         ", ".join(level_text(one, language) for one in person.languages),
         say("available from {day}").format(day=date_text(available, language)) if available else "",
         say("wishes {wage}").format(wage=wage_text(person.wage, language)) if person.wage else "",
@@ -262,7 +254,7 @@ def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
 
 def _place(place: str | None, country: str | None, language: str) -> tuple[str, ...]:
     parts = [
-        part for part in (town_name(place, country, language), country and country_name(country, language)) if part
+        part for part in (place_text(place, country, language), country and country_name(country, language)) if part
     ]
     return (", ".join(parts),) if parts else ()
 

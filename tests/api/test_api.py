@@ -269,7 +269,10 @@ def test_a_fault_of_the_server_shows_no_traceback_and_is_logged_without_the_prof
             return super().encode(texts, role=role)
 
     engine = Engine(PEOPLE, VACANCIES, Broken())
-    with TestClient(create_app(engine, as_of=TODAY)) as running, caplog.at_level(logging.ERROR):
+    with (
+        TestClient(create_app(engine, as_of=TODAY), base_url="http://localhost") as running,
+        caplog.at_level(logging.ERROR),
+    ):
         answer = running.post(MATCHES, json={"candidate": {"id": "a", "text": PRIVATE}})
     problem(answer, 500)
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -280,14 +283,14 @@ def test_a_fault_of_the_server_shows_no_traceback_and_is_logged_without_the_prof
 # Who may ask, and headers
 
 
-@pytest.mark.parametrize(
-    "host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "127.8.0.1", "[::1]:8000", "testserver"]
-)
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "127.8.0.1", "[::1]:8000"])
 def test_the_server_answers_to_the_names_of_this_machine(client, host):
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "0.0.0.0", "10.0.0.1", "[", "", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver", "127.0.0.1.evil.example", "0.0.0.0", "10.0.0.1", "[", "", "[::2]"]
+)
 def test_the_server_answers_to_no_other_name(client, host):
     problem(client.get("/healthz", headers={"host": host}), 421)
 

@@ -99,7 +99,7 @@ def test_no_more_than_the_nearest_vacancies_are_compared():
         for n in range(NEAREST_SHOWN + 3)
     ]
     engine = Engine(PEOPLE, offers, TrigramEncoder())
-    with TestClient(create_app(engine, as_of=TODAY)) as running:
+    with TestClient(create_app(engine, as_of=TODAY), base_url="http://localhost") as running:
         assert len(running.get(of("c-1", "gaps")).json()["vacancies"]) == NEAREST_SHOWN
 
 

@@ -170,6 +170,16 @@ def test_somebody_of_whom_little_is_known_gets_a_plan_as_well():
     assert "Complete the profile together" in seen
 
 
+def test_a_plan_in_english_names_towns_in_latin_letters_however_the_files_write_them():
+    offers = [workshop("v-8", "sewing", place="ბათუმი, საქართველო"), workshop("v-9", place="ქუთაისი")]
+    one = welder(place="ქუთაისი", relocation=True)
+    course = COURSE.model_copy(update={"place": "ქუთაისი", "remote": None})
+    page = str(plan(one, courses=(course,), vacancies=[*VACANCIES, *offers]))
+    assert "Kutaisi, Georgia" in page
+    assert not re.search("[ა-ჰ]", page)
+    assert "ქუთაისი" in str(plan(one, language="ka"))
+
+
 def test_an_unknown_language_is_refused():
     with pytest.raises(InvalidValueError, match="Choose one of"):
         plan(language="de")

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matching.web.listing import Listing
 from openpyxl import load_workbook
 from rich.cells import cell_len
 from small_office import TODAY, TrigramEncoder, office
 
+from matching.casework.planning import career_plan
 from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.cli import output
 from matching.cli.screen import person_line, print_hanging, print_query, screen, vacancy_line, write_screen
@@ -23,6 +25,7 @@ from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
 from matching.errors import InputFileError, InvalidValueError
 from matching.wording import explanation_lines, sentence
+from matching.wording.labels import person_title
 
 
 def explained(direction="candidates", ids=None, engine=None, **how):
@@ -166,6 +169,32 @@ def test_a_person_and_a_vacancy_in_one_line():
     assert person_line(office(), "c-1") == "c-1 · welder · Kutaisi"
     assert vacancy_line(office(), "v-5") == "v-5 · შემდუღებელი"
     assert person_line(office(), "c-3/ო").startswith("c-3/ო · Je cherche du travail.")
+
+
+CV = "Curriculum vitae\n\nContact\nKutaisi, Georgia\nPhone:\n\nProfile\nI lay bricks and tiles.\nExperience\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (CV, "I lay bricks and tiles."),
+        ("# LEBENSLAUF\nKontakt: Kutaisi\nSchweißer", "Schweißer"),
+        ("Welder", "Welder"),
+        ("Contact\n", "Occupation not known"),
+        ("bricks " * 40, ("bricks " * 40)[:79].rstrip() + "…"),
+    ],
+)
+def test_who_is_known_by_a_text_only_has_one_title_everywhere_and_never_a_heading(text: str, title: str):
+    one = Candidate(id="c-1", text=text)
+    engine = Engine([one], office().vacancies.items, TrigramEncoder(), as_of=TODAY)
+    assert person_title(one, "en") == title
+    assert person_line(engine, "c-1") == f"c-1 · {title}"
+    (listed,) = Listing(engine).find("candidates").lines
+    assert (listed.title or "Occupation not known") == title
+    assert career_plan(engine, one, language="en").title == title
+    found = explain_suggestions(engine, suggest(engine, "candidates", None, top=1, refused=True))
+    (row, *_) = csv.DictReader(output.csv_lines(engine, found, "en"))
+    assert title in row.values()
 
 
 def test_a_list_in_brief_shows_scores_of_100_reasons_and_what_is_missing():

@@ -31,7 +31,9 @@ STATIC = Path(matching.__file__).parent / "web" / "static"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(office(), notes=["2 rows <skipped>."], as_of=TODAY), headers=HTML) as running:
+    with TestClient(
+        create_app(office(), notes=["2 rows <skipped>."], as_of=TODAY), headers=HTML, base_url="http://localhost"
+    ) as running:
         yield running
 
 
@@ -63,7 +65,7 @@ def test_a_town_has_its_name_in_the_language(client):
 
 def test_a_skill_stands_under_its_strongest_evidence():
     both = [{"phrase": "TIG", "evidence": evidence} for evidence in ("claimed", "certified", "shown")]
-    facts = person_facts(Candidate.model_validate({"id": "a", "skills": both}), "en")
+    facts = person_facts(Candidate.model_validate({"id": "a", "skills": both}), "en", TODAY)
     assert [(fact.term, fact.values) for fact in facts] == [("Skills with a certificate", ("TIG",))]
 
 
@@ -206,7 +208,7 @@ def test_what_is_not_there_is_said_in_the_language_with_the_nearest_ids(client):
 
 
 def test_no_link_leads_away_whatever_the_address(client):
-    page = client.get("http://testserver//elsewhere.example/%5c?lang=en").text
+    page = client.get("http://localhost//elsewhere.example/%5c?lang=en").text
     assert 'href="//' not in page
 
 
@@ -220,11 +222,15 @@ def test_a_mistyped_address_still_shows_a_page(client, query):
 
 
 def test_empty_lists_say_what_to_do():
-    with TestClient(create_app(Engine(PEOPLE, [], TrigramEncoder()), as_of=TODAY), headers=HTML) as running:
+    with TestClient(
+        create_app(Engine(PEOPLE, [], TrigramEncoder()), as_of=TODAY), headers=HTML, base_url="http://localhost"
+    ) as running:
         assert "There are no vacancies yet." in running.get("/?show=vacancies&lang=en").text
         assert "No vacancy is open to this person at present." in running.get("/candidates/c-1?lang=en").text
         assert "Nothing found for “zzz”." in running.get("/?q=zzz&lang=en").text
-    with TestClient(create_app(Engine([], VACANCIES, TrigramEncoder()), as_of=TODAY), headers=HTML) as running:
+    with TestClient(
+        create_app(Engine([], VACANCIES, TrigramEncoder()), as_of=TODAY), headers=HTML, base_url="http://localhost"
+    ) as running:
         assert "There are no people yet." in running.get("/?lang=en").text
         assert "Nobody here can take this vacancy at present." in running.get("/vacancies/v-1?lang=en").text
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from matching.domain.fair import Fair
+from matching.geography import place_text
 from matching.wording import translator
 from matching.wording.catalogues import date_text
 
@@ -54,7 +55,7 @@ def first_that_fits(pages: Iterable[Page], height_mm: Callable[[Page], float]) -
 
 
 def rendered(template: str, fair: Fair, language: str, **context: Any) -> str:
-    """A page of the folder ``templates``; in it ``words(code)`` gives the sentences of another language."""
+    """A page of the folder ``templates``; ``words(code)``, ``day(code)``, ``place(code)`` speak another language."""
     page = _templates().get_template(template)
     return page.render(
         fair=fair,
@@ -62,6 +63,7 @@ def rendered(template: str, fair: Fair, language: str, **context: Any) -> str:
         say=translator(language),
         words=translator,
         day=lambda code: date_text(fair.day, code),
+        place=lambda code: place_text(fair.place, None, code),
         **context,
     )
 

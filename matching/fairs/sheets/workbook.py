@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching.fairs.plan import Summary
 from matching.fairs.sheets.meeting_notes import Briefing, MeetingNotes
+from matching.geography import place_text
 from matching.wording import sentence, translator
 from matching.wording.catalogues import date_text, number_text
 from matching.wording.labels import person_title, vacancy_title
@@ -80,7 +81,7 @@ def _write_overview(sheet: _Sheet, briefed: MeetingNotes, links: dict[str, str],
     _title(sheet, fair.name, (28, _MIDDLE, _NARROW, _NARROW, _NARROW))
     facts = [
         (say("Day"), date_text(fair.day, language)),
-        (say("Place"), fair.place or ""),
+        (say("Place"), place_text(fair.place, None, language)),
         (say("Hours"), f"{fair.opens:%H:%M}–{fair.closes:%H:%M}"),
         (say("Minutes a meeting"), fair.slot_minutes),
         *_figures(summary, language),
