@@ -24,12 +24,13 @@ import matching.engine
 import matching.ranking.pipeline
 from benchmarks.generation.catalogue import load_catalogue
 from benchmarks.generation.labour_market import generate_population
+from matching.casework.advising import open_case
 from matching.casework.planning import career_plan
+from matching.casework.session import local_session
 from matching.domain import Candidate
 from matching.domain.course import Course
 from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
-from matching.gaps.standing import standing_of
 from matching.intake import read_candidates, read_vacancies
 from matching.intake.reading import read_courses
 
@@ -84,7 +85,7 @@ def counted(person: Candidate, vacancies: int) -> Iterator[Counts]:
 
 def plan(engine: Engine, person: Candidate, courses: Sequence[Course]) -> None:
     """Make one plan."""
-    career_plan(standing_of(engine, person, DAY), courses)
+    career_plan(open_case(local_session(engine, DAY), person), courses)
 
 
 def measure(name: str, engine: Engine, courses: Sequence[Course], repeat: int) -> str:

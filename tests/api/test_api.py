@@ -14,8 +14,8 @@ from datetime import date
 import pytest
 import typer
 from answers import problem
+from builders import session_of
 from fastapi.testclient import TestClient
-from matching.api.app import create_app
 from small_office import ARABIC, NURSE, PEOPLE, TODAY, UNKNOWN, VACANCIES, WELDER, WELDING, TrigramEncoder, office
 from typer.testing import CliRunner
 
@@ -27,6 +27,7 @@ from matching.cli.serve import listening, serve
 from matching.domain import Match
 from matching.engine import Engine
 from matching.errors import InvalidValueError
+from matching.server import create_app
 from matching.wording import reasons
 
 MATCHES = "/api/v1/matches"
@@ -35,7 +36,7 @@ PRIVATE = "zx" * 20
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(create_app(office(), as_of=TODAY), base_url="http://localhost") as running:
+    with TestClient(create_app(session_of(office()), as_of=TODAY), base_url="http://localhost") as running:
         yield running
 
 
@@ -270,7 +271,7 @@ def test_a_fault_of_the_server_shows_no_traceback_and_is_logged_without_the_prof
 
     engine = Engine(PEOPLE, VACANCIES, Broken())
     with (
-        TestClient(create_app(engine, as_of=TODAY), base_url="http://localhost") as running,
+        TestClient(create_app(session_of(engine), as_of=TODAY), base_url="http://localhost") as running,
         caplog.at_level(logging.ERROR),
     ):
         answer = running.post(MATCHES, json={"candidate": {"id": "a", "text": PRIVATE}})
@@ -376,6 +377,6 @@ def test_without_a_day_of_its_own_the_server_takes_the_day_of_each_request(monke
 
     days = [date(2026, 11, 16), date(2027, 6, 1)]
     monkeypatch.setattr("matching.api.dependencies.date", Calendar)
-    with TestClient(create_app(office()), base_url="http://localhost") as running:
+    with TestClient(create_app(session_of(office())), base_url="http://localhost") as running:
         told = [running.get("/api/v1/candidates/c-1/matches").json() for _ in range(2)]
     assert [one["as_of"] for one in told] == ["2026-11-16", "2027-06-01"]

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from builders import SCALE, TODAY, engine_of, job, person
+from builders import SCALE, case_of, engine_of, job, person
 from pypdf import PdfReader
 
 from matching.casework.planning import REACHABLE_SHOWN, STRETCH_SHOWN, career_plan, plan_html, plan_markdown
@@ -17,7 +17,6 @@ from matching.domain.course import Course
 from matching.embeddings.salience import load_anchors
 from matching.engine import Engine
 from matching.errors import InvalidValueError
-from matching.gaps.standing import standing_of
 from matching.intake import read_candidates, read_vacancies
 from matching.intake.reading import read_courses
 
@@ -88,7 +87,7 @@ def office(one, vacancies=VACANCIES) -> Engine:
 
 def plan(one=None, courses=(COURSE,), language="en", vacancies=VACANCIES):
     one = one or welder()
-    return career_plan(standing_of(office(one, vacancies), one, TODAY), courses, language)
+    return career_plan(case_of(office(one, vacancies), one), courses, language)
 
 
 @cache
@@ -164,7 +163,7 @@ def test_with_nothing_in_reach_the_plan_says_so_and_what_to_do():
 
 def test_somebody_of_whom_little_is_known_gets_a_plan_as_well():
     silent = person("p-2", desired_occupations=(), text="?")
-    seen = words(plan_html(career_plan(standing_of(office(silent, []), silent, TODAY), (), "en")))
+    seen = words(plan_html(career_plan(case_of(office(silent, []), silent), (), "en")))
     assert "Occupation not known" in seen
     assert "The profile says little yet" in seen
     assert "Complete the profile together" in seen
@@ -197,7 +196,7 @@ def test_the_name_stands_on_the_paper_only_where_it_is_given():
 
 def test_words_of_others_cannot_become_part_of_the_page():
     one = welder(desired_occupations=["<script>alert(1)</script>", "# *welder*"])
-    told = career_plan(standing_of(office(one), one, TODAY), (COURSE,), "en")
+    told = career_plan(case_of(office(one), one), (COURSE,), "en")
     assert "<script" not in plan_html(told)
     assert "&lt;script&gt;" in plan_html(told)
     assert "\\# \\*welder\\*" in plan_markdown(told)
@@ -205,7 +204,7 @@ def test_words_of_others_cannot_become_part_of_the_page():
 
 def test_the_free_text_of_a_person_is_not_printed():
     one = welder(text="A word that nobody else should read.")
-    assert "nobody else" not in plan_html(career_plan(standing_of(office(one), one, TODAY), (), "en"))
+    assert "nobody else" not in plan_html(career_plan(case_of(office(one), one), (), "en"))
 
 
 def test_the_page_needs_no_other_file_and_is_well_formed():
@@ -286,7 +285,7 @@ def talkative():
         Course.model_validate(COURSE.model_dump() | {"id": f"k-{n}", "title": f"{n} {LONG}", "provider": LONG[:120]})
         for n in range(6)
     ]
-    return career_plan(standing_of(office(one, offers), one, TODAY), courses, "fr")
+    return career_plan(case_of(office(one, offers), one), courses, "fr")
 
 
 @pytest.fixture(scope="module")
@@ -310,9 +309,7 @@ def sheets(chromium):
 def test_a_plan_of_the_demo_prints_on_two_sheets(sheets, one, language):
     engine, courses = demo()
     printed = sheets(
-        plan_html(
-            career_plan(standing_of(engine, engine.candidate(one), date(2026, 11, 16)), courses, language), name=NAME
-        )
+        plan_html(career_plan(case_of(engine, engine.candidate(one), date(2026, 11, 16)), courses, language), name=NAME)
     )
     assert len(printed) == 2
     assert one in printed[0]
@@ -331,6 +328,6 @@ def test_a_plan_encodes_the_person_once_and_walks_all_vacancies_once():
     for one in ("c-001", "c-007"):
         person = engine.candidate(one)
         with counted(person, len(engine.vacancies)) as counts:
-            career_plan(standing_of(engine, person, date(2026, 11, 16)), courses)
+            career_plan(case_of(engine, person, date(2026, 11, 16)), courses)
         assert (counts.person, counts.walks) == (1, 1)
         assert counts.calls <= 3
