@@ -13,7 +13,7 @@ from matching.cli.writing import check_out
 from matching.errors import EmptyStoreError, InputFileError, InvalidValueError
 
 if TYPE_CHECKING:
-    from matching.store import Put
+    from matching.casework.registering import Put
 
 register_app = typer.Typer(
     help="Store people and vacancies once, and match from there. The store is a file in the data folder, or the "
