@@ -111,6 +111,33 @@ def country_name(code: str, language: str = "en") -> str:
     return (found.names.get(language) or found.names["en"]) if found else code
 
 
+def place_text(place: str | None, country: str | None, language: str) -> str:
+    """A place for a reader of ``language`` ("en", "fr", "ka"): towns and countries by their names there.
+
+    What else is said of the place stays as it was written; empty where no place is known.
+    """
+    town = locate(place, country)
+    if town is None or place is None:
+        return place or ""
+    name = town.name_ka if language == "ka" and town.name_ka else town.name
+
+    def worded(part: str) -> str:
+        said = part.strip(" )")
+        if place_key(said) and town in _towns().get(place_key(said), ()):
+            return part.replace(said, name)
+        code = country_code(said)
+        return part.replace(said, country_name(code, language)) if code and len(said) > 2 else part
+
+    return "".join(map(worded, re.split(r"([,;(/])", place))).strip()
+
+
+def kilometres_between(here: Town | None, there: Town | None) -> float | None:
+    """``distance_km`` of two towns; None where one is not known."""
+    if here is None or there is None:
+        return None
+    return float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
+
+
 def distance_km(
     latitude_a: ArrayLike, longitude_a: ArrayLike, latitude_b: ArrayLike, longitude_b: ArrayLike
 ) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matching.casework.suggesting import Direction
 from matching.domain import Candidate, Vacancy
 from matching.geography import locate, place_key
+from matching.presentation.titles import candidate_words, titles_held, vacancy_words
 from matching.store.memory import MemoryStore
 
 PAGE_SIZE = 50
@@ -61,14 +62,11 @@ class Listing:
 
 
 def _person(person: Candidate) -> Listed:
-    held = tuple(one.title for one in person.experiences if one.title)
-    titles = person.desired_occupations or held
-    title = ", ".join(titles[:3]) or _first_line(person.text)
-    return _listed(person, title, (*person.desired_occupations, *held))
+    return _listed(person, candidate_words(person), (*person.desired_occupations, *titles_held(person)))
 
 
 def _vacancy(offer: Vacancy) -> Listed:
-    return _listed(offer, offer.title or _first_line(offer.description), ())
+    return _listed(offer, vacancy_words(offer), ())
 
 
 def _listed(one: Candidate | Vacancy, title: str, others: tuple[str, ...]) -> Listed:
@@ -77,7 +75,3 @@ def _listed(one: Candidate | Vacancy, title: str, others: tuple[str, ...]) -> Li
     names = (town.name, town.name_ka) if town else ()
     key = place_key(" ".join((one.id, title, *others, one.place or "", *names)))
     return Listed(one.id, title, one.place or "", one.country, key)
-
-
-def _first_line(text: str | None) -> str:
-    return next((line.strip()[:100] for line in (text or "").splitlines() if line.strip()), "")

@@ -24,7 +24,8 @@ from matching.cli.arguments import (
     read_language,
 )
 from matching.cli.opening import open_session, read_catalogue
-from matching.cli.writing import check_out, csv_text, write_out
+from matching.cli.writing import check_out, write_out
+from matching.presentation.csv_lines import csv_text
 
 if TYPE_CHECKING:
     from matching.casework.advising import Case

@@ -86,21 +86,16 @@ def print_query(
 def person_line(session: Session, candidate_id: str) -> str:
     """A person in one line: id, occupations, place."""
     from matching.casework.disclosing import view_candidate
-    from matching.wording.sentences import shortened
+    from matching.presentation.titles import candidate_line
 
-    person = view_candidate(session, candidate_id).profile
-    titles = person.desired_occupations or tuple(one.title for one in person.experiences if one.title)
-    said = ", ".join(titles[:3]) or _first_line(person.text)
-    return " · ".join(shortened(part) for part in (person.id, said, person.place) if part)
+    return candidate_line(view_candidate(session, candidate_id).profile, session.language)
 
 
 def vacancy_line(session: Session, vacancy_id: str) -> str:
     """A vacancy in one line: id, title, place."""
-    from matching.wording.sentences import shortened
+    from matching.presentation import titles
 
-    offer = session.store.vacancy(vacancy_id)
-    said = offer.title or _first_line(offer.description)
-    return " · ".join(shortened(part) for part in (offer.id, said, offer.place) if part)
+    return titles.vacancy_line(session.store.vacancy(vacancy_id), session.language)
 
 
 def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
@@ -117,10 +112,6 @@ def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) ->
         yield f"? {say('Not stated in the profile')}: {'; '.join(match.missing_skills)}"
     for note in match.to_check:
         yield f"? {sentence(note, language)}"
-
-
-def _first_line(text: str | None) -> str:
-    return next((line.strip() for line in (text or "").splitlines() if line.strip()), "")
 
 
 def print_hanging(console: Console, lead: str, line: str, *, hang: int = 0, style: str = "") -> None:

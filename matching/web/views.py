@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,11 +9,12 @@ from matching.casework.disclosing import view_candidate
 from matching.casework.session import Session
 from matching.casework.suggesting import Direction, Suggestion, explain_suggestions, suggest
 from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
-from matching.geography import distance_km, locate
+from matching.presentation.pairs import candidate_in_words, pair_facts, vacancy_in_words
+from matching.presentation.places import place_with_country
+from matching.presentation.titles import candidate_title, vacancy_title
 from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import (
     capitalised,
-    country_name,
     date_text,
     duration_text,
     level_text,
@@ -22,7 +22,7 @@ from matching.wording.catalogues import (
     signed_text,
     wage_text,
 )
-from matching.wording.labels import education_label, likeness_label, person_title, vacancy_title
+from matching.wording.labels import education_label, likeness_label
 from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
 from matching.wording.sentences import evidence_text, score_of_100, shortened
 
@@ -123,7 +123,7 @@ def person_facts(person: Candidate, language: str) -> list[Fact]:
         Fact(say("Education"), tuple(education_lines(person, language)), short=False),
         Fact(say("Certificates"), tuple(shortened(one.name) for one in person.certificates)),
         Fact(say("Licences"), person.licences or ()),
-        Fact(say("Place"), _place(person.place, person.country, language)),
+        Fact(say("Place"), _known(place_with_country(person.place, person.country, language))),
         Fact(say("Mobility"), tuple(mobility_lines(person, language))),
         Fact(say("Available from"), _known(person.available_from and date_text(person.available_from, language))),
         Fact(say("Wage wished for"), _known(person.wage and wage_text(person.wage, language))),
@@ -155,7 +155,7 @@ def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
         Fact(say("Education"), () if education is None else (education_label(education, language),)),
         Fact(say("Experience"), _known(months and duration_text(months, language))),
         Fact(say("Licences"), offer.licences),
-        Fact(say("Place"), _place(offer.place, offer.country, language)),
+        Fact(say("Place"), _known(place_with_country(offer.place, offer.country, language))),
         Fact(say("Contract"), _known(offer.contract and label(offer.contract, language))),
         Fact(say("Working hours"), tuple(label(one, language) for one in offer.hours or ())),
         Fact(say("Wage"), _known(offer.wage and wage_text(offer.wage, language))),
@@ -166,28 +166,21 @@ def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
     return [fact for fact in facts if fact.values]
 
 
-def town_name(place: str | None, country: str | None, language: str) -> str:
-    """A town by its name in the language; a place that says more than a town stays as it was written."""
-    town = locate(place, country)
-    if town is None or place is None or re.search(r"[,;(/]", place):
-        return place or ""
-    return town.name_ka if language == "ka" and town.name_ka else town.name
-
-
 def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> Iterator[Card]:
     language = session.language
     for suggestion, match in explain_suggestions(session, chosen):
         person = view_candidate(session, match.candidate_id).profile
         offer = session.store.vacancy(match.vacancy_id)
+        facts = pair_facts(person, offer)
         if kind == "candidates":
-            title, facts = vacancy_title(offer, language), _vacancy_line(person, offer, language)
+            title, told = vacancy_title(offer, language), vacancy_in_words(facts, offer, language)
         else:
-            title, facts = person_title(person, language), _person_line(person, offer, language)
+            title, told = candidate_title(person, language), candidate_in_words(facts, person, language)
         found = match.matched_skills
         yield Card(
             id=suggestion.result_id,
             title=title,
-            facts=tuple(part for part in facts if part),
+            facts=tuple(part for part in told if part),
             score=score_of_100(match.score),
             asked=score_of_100(match.asked),
             wanted=score_of_100(match.wanted),
@@ -221,50 +214,8 @@ def _parts(match: Match, language: str) -> Iterator[ScorePart]:
         yield ScorePart(label(one.feature, language), label(one.side, language), amount)
 
 
-def _vacancy_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
-    say = translator(language)
-    return (
-        _where(person, offer, town_name(offer.place, offer.country, language), language),
-        say("remote work possible") if offer.remote else "",
-        label(offer.contract, language) if offer.contract else "",
-        ", ".join(label(one, language) for one in offer.hours or ()),
-        wage_text(offer.wage, language) if offer.wage else "",
-        say("starts on {day}").format(day=date_text(offer.starts_on, language)) if offer.starts_on else "",
-        say("open until {day}").format(day=date_text(offer.closes_on, language)) if offer.closes_on else "",
-    )
-
-
-def _person_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
-    say = translator(language)
-    available = person.available_from
-    return (
-        _where(person, offer, town_name(person.place, person.country, language), language),
-        ", ".join(level_text(one, language) for one in person.languages),
-        say("available from {day}").format(day=date_text(available, language)) if available else "",
-        say("wishes {wage}").format(wage=wage_text(person.wage, language)) if person.wage else "",
-    )
-
-
-def _where(person: Candidate, offer: Vacancy, place: str, language: str) -> str:
-    here, there = locate(person.place, person.country), locate(offer.place, offer.country)
-    if here is None or there is None:
-        return place
-    kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
-    if kilometres < 1:
-        return place
-    say = translator(language)
-    return say("{place}, {km} km away").format(place=place, km=number_text(round(kilometres), language))
-
-
 def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
     return tuple(shortened(phrase) for phrase in skills_by(person, evidence))
-
-
-def _place(place: str | None, country: str | None, language: str) -> tuple[str, ...]:
-    parts = [
-        part for part in (town_name(place, country, language), country and country_name(country, language)) if part
-    ]
-    return (", ".join(parts),) if parts else ()
 
 
 def _known(text: object) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.domain import Candidate, Contract, Evidence, Hours, ReturnStatus, Vacancy
+from matching.domain import Contract, Evidence, Hours, ReturnStatus
 from matching.domain.match import Side
 from matching.wording.catalogues import marked, translator
 
@@ -86,16 +86,3 @@ def likeness_label(likeness: float, language: str) -> str:
     if likeness >= 0.7:
         return say("very close")
     return say("close") if likeness >= 0.5 else say("loosely related")
-
-
-def person_title(person: Candidate, language: str) -> str:
-    """What a person is called without a name: the work wished for, else done, else that it is not known."""
-    held = tuple(one.title for one in person.experiences if one.title)
-    found = person.desired_occupations or held
-    return ", ".join(found[:3]) if found else translator(language)(marked("Occupation not known"))
-
-
-def vacancy_title(offer: Vacancy, language: str) -> str:
-    """The title of a vacancy, else the first line of its description, else that it has none."""
-    first = next((line.strip() for line in (offer.description or "").splitlines() if line.strip()), "")
-    return offer.title or first[:120] or translator(language)(marked("No title"))

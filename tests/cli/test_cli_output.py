@@ -18,10 +18,11 @@ from small_office import TODAY, TrigramEncoder, office
 from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.cli import output
 from matching.cli.screen import person_line, print_hanging, print_query, screen, vacancy_line, write_screen
-from matching.cli.writing import check_out, csv_text, replace_file, write_out
+from matching.cli.writing import check_out, replace_file, write_out
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
 from matching.errors import InputFileError, InvalidValueError
+from matching.presentation.csv_lines import csv_text
 from matching.wording import explanation_lines, sentence
 
 

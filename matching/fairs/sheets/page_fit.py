@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any, TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from matching.domain.fair import Fair
-from matching.wording import translator
+from matching.presentation.pages import rendered
 from matching.wording.catalogues import date_text
 
 Page = TypeVar("Page")
@@ -53,25 +50,6 @@ def first_that_fits(pages: Iterable[Page], height_mm: Callable[[Page], float]) -
     return chosen
 
 
-def rendered(template: str, fair: Fair, language: str, **context: Any) -> str:
-    """A page of the folder ``templates``; in it ``words(code)`` gives the sentences of another language."""
-    page = _templates().get_template(template)
-    return page.render(
-        fair=fair,
-        language=language,
-        say=translator(language),
-        words=translator,
-        day=lambda code: date_text(fair.day, code),
-        **context,
-    )
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("matching.fairs.sheets.writing"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+def paper(template: str, fair: Fair, language: str, **context: Any) -> str:
+    """A page for the printer; in it ``words(code)`` and ``day(code)`` speak another language."""
+    return rendered(template, language, fair=fair, day=lambda code: date_text(fair.day, code), **context)
