@@ -27,7 +27,7 @@ from matching.engine import Engine
 from matching.fairs.plan import FairPlan
 from matching.fairs.planning import invited, plan_scored
 from matching.fairs.repair import repair_scored
-from matching.fairs.scheduling.availability import day_of
+from matching.fairs.scheduling.availability import availability_of
 from matching.fairs.scheduling.disruptions import Disruptions, changed_fair
 from matching.fairs.scheduling.slot_assignment import idle_slots
 from matching.fairs.scoring import score_fair
@@ -98,12 +98,12 @@ def waiting(plan: FairPlan) -> tuple[float, float]:
     """Idle slots of those who have two meetings or more: the mean, and the share of people without any."""
     import numpy as np
 
-    day = day_of(plan.fair, plan.fair.invitations)
+    availability = availability_of(plan.fair, plan.fair.invitations)
     row = {one.candidate_id: number for number, one in enumerate(plan.fair.invitations)}
-    busy = np.zeros(day.present.shape, dtype=bool)
+    busy = np.zeros(availability.present.shape, dtype=bool)
     for one in plan.meetings:
         busy[row[one.candidate_id], one.slot - 1] = True
-    idle = idle_slots(day, busy)[busy.sum(axis=1) > 1]
+    idle = idle_slots(availability, busy)[busy.sum(axis=1) > 1]
     return (float(idle.mean()), float((idle == 0).mean())) if len(idle) else (0.0, 1.0)
 
 
@@ -118,11 +118,11 @@ def measure(engine: Engine, people: int, booths: int, slots: int, *, busy: bool)
     absent = frozenset(draw.sample([one.candidate_id for one in guests], round(ABSENT * people)))
     closed = frozenset({max(plan.summary.booth_load, key=lambda one: (plan.summary.booth_load[one], one))})
     now = fair.slot_span(slots // 3 + 1)[0].time()
-    news = Disruptions(absent, closed, {}, (), now)
-    changed = changed_fair(plan.fair, guests, news)
+    disruptions = Disruptions(absent, closed, {}, (), now)
+    changed = changed_fair(plan.fair, guests, disruptions)
     scored = score_fair(changed, engine, DAY, invited(changed, engine))
     begun = time.monotonic()
-    again = timed(lambda: repair_scored(plan, changed, engine, scored, news, begun=begun, deadline=begun + 300))
+    again = timed(lambda: repair_scored(plan, changed, engine, scored, disruptions, begun=begun, deadline=begun + 300))
     after, changes = again.given
     untouched = {
         (one.candidate_id, one.booth_id, one.slot)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matching.casework.session import LOCAL, LanguageTag, Session
+from matching.casework.session import LanguageTag, Session, local_session
 from matching.config import Settings
 from matching.domain import Candidate, Vacancy
 from matching.domain.course import Course
@@ -18,10 +18,10 @@ from matching.errors import EmptyStoreError, InvalidValueError
 from matching.intake import Intake, read_candidates, read_vacancies
 from matching.intake.tables.reading import split_map
 from matching.linking import ConceptReader
-from matching.store.memory import MemoryStore
 from matching.taxonomy import FILE_NAME
 
 if TYPE_CHECKING:
+    from matching.linking.linker import Linker
     from matching.store import Database
 
 ReadProgress = Callable[[str, int, int], None]
@@ -71,8 +71,7 @@ def assemble_session(
         concepts=open_concepts(settings, encoder),
     )
     engine.prepare(as_of)
-    store = MemoryStore.of(engine.candidates, engine.vacancies, courses)
-    return Assembled(Session(LOCAL, engine, store, as_of, language), people, jobs)
+    return Assembled(local_session(engine, as_of, courses, language), people, jobs)
 
 
 def read_both(
@@ -164,6 +163,16 @@ def open_concepts(settings: Settings, encoder: Encoder) -> ConceptReader | None:
     """
     if not settings.taxonomy or not (settings.data_dir / FILE_NAME).exists():
         return None
-    from matching.linking.linker import open_linker
+    return ConceptReader(open_linker(settings, encoder))
 
-    return ConceptReader(open_linker(settings.data_dir, encoder))
+
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name, or the bundled one; raises ``EncoderError``."""
+    return load_encoder(settings.encoder)
+
+
+def open_linker(settings: Settings, encoder: Encoder) -> Linker:
+    """What links phrases to the concepts of the data folder's taxonomy; raises ``TaxonomyError`` without one."""
+    from matching.linking import linker
+
+    return linker.open_linker(settings.data_dir, encoder)

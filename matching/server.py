@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from matching.api.dependencies import SessionOf
+from matching.api.dependencies import session_of
 from matching.api.errors import install_handlers, problem_details
 from matching.api.guard import Guard
 from matching.api.routes import fairs, gaps, matches
@@ -48,8 +48,9 @@ def create_app(session: Session, notes: Sequence[str] = (), *, as_of: date | Non
     return app
 
 
-def health(session: SessionOf) -> Health:
+def health(request: Request) -> Health:
     """Counts of people, vacancies and courses, the encoder and the day that counts as today."""
+    session = session_of(request, "en")
     held = holdings(session)
     return Health(
         candidates=held.candidates,

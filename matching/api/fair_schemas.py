@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from matching.api.schemas import LanguageTag, WordedNote
+from matching.api.schemas import WordedNote
+from matching.casework.holding_fairs import Summary
+from matching.casework.session import LanguageTag
 from matching.domain import Candidate, Vacancy
 from matching.domain.fair import Fair
 from matching.domain.terms import Identifier
-from matching.fairs.plan import Summary
 
 MOST_PEOPLE = 2_000
 MOST_SEATS = 5_000

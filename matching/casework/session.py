@@ -51,3 +51,8 @@ class Session:
         """The same with this catalogue in place of the one held."""
         held = MemoryStore(self.store.candidates, self.store.vacancies, {one.id: one for one in courses})
         return replace(self, store=held)
+
+
+def local_session(engine: Engine, today: date, courses: Sequence[Course] = (), language: LanguageTag = "en") -> Session:
+    """A session of whoever sits at this machine over all that the engine holds."""
+    return Session(LOCAL, engine, MemoryStore.of(engine.candidates, engine.vacancies, courses), today, language)

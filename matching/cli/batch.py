@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -72,18 +72,12 @@ def batch(
     read_language(lang)
     check_out(out, (candidates, vacancies, exclude))
 
-    from matching.batch.cluster import check_scheduler
-    from matching.batch.writing import check_fits
+    from matching.casework.batching import check_batch, counts, match_everybody, read_pairs
 
-    check_fits(out, 0)
-    if scheduler:
-        check_scheduler(scheduler)
-
-    from matching.batch import WORTH_STARTING, match_all, match_in_processes, match_on_cluster, write_matches
-    from matching.intake.lists import read_pairs
-
+    check_batch(out, scheduler)
+    direction = "candidates" if for_ is For.CANDIDATES else "vacancies"
     with progress_bar() as report:
-        market = open_session(
+        session = open_session(
             candidates,
             vacancies,
             day,
@@ -93,30 +87,20 @@ def batch(
             skip_invalid=skip_invalid,
             excluded=read_pairs(exclude) if exclude else (),
             report=report,
-        ).engine.pipeline(day)
-        everybody, everything = len(market.people), len(market.jobs)
-        queries, targets = (everybody, everything) if for_ is For.CANDIDATES else (everything, everybody)
-        if not eligible_only:
-            check_fits(out, queries * min(top, targets))
+        )
+        queries, targets = counts(session, direction)
         what = f"Matching {queries:,} {for_.value} with {targets:,}"
-
-        def advance(done: int, total: int) -> None:
-            report(what, done, total)
-
-        direction = "candidates" if for_ is For.CANDIDATES else "vacancies"
-        options: dict[str, Any] = {"top": top, "refused": not eligible_only, "progress": advance}
-        shared_by = processes or (processes_by_default() if queries >= WORTH_STARTING else 1)
-        if scheduler:
-            matches = match_on_cluster(market, direction, scheduler, **options)
-        elif shared_by > 1:
-            matches = match_in_processes(market, direction, shared_by, **options)
-        else:
-            matches = match_all(market, direction, **options)
-        written = 0
-        with write_matches(out, market.people.ids, market.jobs.ids) as write:
-            for part in matches:
-                write(part)
-                written += len(part)
+        written = match_everybody(
+            session,
+            direction,
+            out,
+            top=top,
+            refused=not eligible_only,
+            processes=processes,
+            most_processes=processes_by_default(),
+            scheduler=scheduler,
+            progress=lambda done, total: report(what, done, total),
+        )
     typer.echo(f"{written:,} {'match' if written == 1 else 'matches'} written to {out}.", err=True)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from matching.cli.progress import progress_bar
-from matching.errors import InvalidValueError, MatchingError
+from matching.errors import MatchingError
 
 encoder_app = typer.Typer(help="Look at, train and export the encoder that turns texts into vectors.")
 
@@ -24,25 +24,24 @@ _EncoderName = Annotated[
 @encoder_app.command()
 def info(encoder: _EncoderName = None) -> None:
     """Say which encoder is in use: its name, dimensions, size, speed on this machine."""
-    from matching.embeddings.encoder import BUNDLED, load_encoder
+    from matching.assembly import open_encoder
+    from matching.casework.encoders import bundled_encoder, measure_encoder
+    from matching.config import Settings
 
     try:
         start = time.perf_counter()
-        chosen = load_encoder(encoder)
+        chosen = open_encoder(Settings(encoder=encoder))
         loaded = time.perf_counter() - start
     except MatchingError as error:
         raise _stop(error) from error
-    sample = ["welder", "soudeuse", "შემდუღებელი", "accountant with five years of experience"] * 500
-    start = time.perf_counter()
-    chosen.encode(sample if encoder is None else sample[:40])
-    speed = (len(sample) if encoder is None else 40) / (time.perf_counter() - start)
-    typer.echo(f"name        {chosen.name}")
-    typer.echo(f"dimensions  {chosen.dim}")
+    facts = measure_encoder(chosen, bundled=encoder is None)
+    typer.echo(f"name        {facts.name}")
+    typer.echo(f"dimensions  {facts.dim}")
     if encoder is None:
-        size = sum(path.stat().st_size for path in BUNDLED.iterdir() if path.is_file())
-        typer.echo(f"size        {size / 1e6:.1f} MB in {BUNDLED}")
+        files = bundled_encoder()
+        typer.echo(f"size        {files.size / 1e6:.1f} MB in {files.folder}")
     typer.echo(f"loading     {loaded:.2f} s")
-    typer.echo(f"speed       {speed:,.0f} short texts/s")
+    typer.echo(f"speed       {facts.speed:,.0f} short texts/s")
 
 
 @encoder_app.command()
@@ -66,16 +65,19 @@ def train(
     ] = None,
 ) -> None:
     """Train the encoder from ESCO files and lexicons, and write the form that is bundled."""
-    from matching.embeddings.training.loop import Recipe, train_encoder
+    from matching.casework.encoders import train_encoder
 
-    recipe = Recipe(dim=dim, vocabulary=vocabulary, epochs=epochs, seed=seed, threads=threads)
     try:
         with progress_bar() as report:
             train_encoder(
                 esco,
                 lexicon,
                 out,
-                recipe,
+                dim=dim,
+                vocabulary=vocabulary,
+                epochs=epochs,
+                seed=seed,
+                threads=threads,
                 teacher=teacher,
                 hold_out_every=hold_out_every,
                 progress=lambda done, total: report("training", done, total),
@@ -92,13 +94,10 @@ def export(
     source: Annotated[Path | None, typer.Option("--from", help="A trained folder; default: the bundled one.")] = None,
 ) -> None:
     """Write the bundled encoder (or a trained one) as a float32 sentence-transformers folder."""
-    from matching.embeddings.encoder import BUNDLED
-    from matching.embeddings.static import load_static
+    from matching.casework.encoders import export_encoder
 
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InvalidValueError("The folder", folder, "It exists and is not empty: name a new one.")
-        load_static(source or BUNDLED).export(folder)
+        export_encoder(folder, source)
     except MatchingError as error:
         raise _stop(error) from error
     typer.echo(f'Written. Load it with: SentenceTransformer("{folder}")')

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json as json_format
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from matching.cli.progress import progress_bar
 from matching.errors import MatchingError
+
+if TYPE_CHECKING:
+    from matching.casework.evaluating import Estimate, Result
 
 
 def evaluate(
@@ -29,30 +32,17 @@ def evaluate(
 
     The standard error over queries stands beside each MAP; figures of a published.tsv beside the folders come last.
     """
-    from matching.embeddings.encoder import load_encoder
-    from matching.evaluation.baselines import bm25, character_tfidf, load_minilm
-    from matching.evaluation.benchmarks import evaluate_ranking, published, ranked_by, read_benchmark
+    from matching.assembly import open_encoder
+    from matching.casework.evaluating import evaluate_encoder, published, read_benchmarks
+    from matching.config import Settings
 
     try:
-        read = [read_benchmark(folder) for folder in folders]
-        chosen = load_encoder(encoder)
-        systems: list[tuple[str, Callable[..., Any]]] = [(chosen.name, ranked_by(chosen))]
-        if baselines:
-            systems += [("character TF-IDF", character_tfidf), ("BM25", bm25)]
-            if (minilm := load_minilm()) is not None:
-                systems.append(("all-MiniLM-L6-v2", ranked_by(minilm)))
-        total = len(systems) * sum(len(each.queries) for each in read)
-        ranked = 0
-        results = []
+        read = read_benchmarks(folders)
+        chosen = open_encoder(Settings(encoder=encoder))
         with progress_bar() as report:
-
-            def advance(count: int) -> None:
-                nonlocal ranked
-                ranked += count
-                report("ranking", ranked, total)
-
-            for each in read:
-                results += [evaluate_ranking(each, name, ranking, advance) for name, ranking in systems]
+            results = evaluate_encoder(
+                read, chosen, baselines=baselines, progress=lambda done, total: report("ranking", done, total)
+            )
         results += published(folders)
     except MatchingError as error:
         typer.echo(f"Error: {error}", err=True)
@@ -60,7 +50,7 @@ def evaluate(
     (_print_json if json else _print_table)(results)
 
 
-def _print_json(results: Sequence[Any]) -> None:
+def _print_json(results: Sequence[Result]) -> None:
     rows = [
         {
             "benchmark": result.benchmark,
@@ -76,11 +66,11 @@ def _print_json(results: Sequence[Any]) -> None:
     typer.echo(json_format.dumps(rows, indent=2, ensure_ascii=False))
 
 
-def _print_table(results: Sequence[Any]) -> None:
+def _print_table(results: Sequence[Result]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from matching.evaluation.metrics import METRICS
+    from matching.casework.evaluating import METRICS
 
     table = Table("benchmark", "system", *METRICS, "queries", box=None)
     for column in table.columns[2:]:
@@ -97,5 +87,5 @@ def _print_table(results: Sequence[Any]) -> None:
     Console(file=sys.stdout, width=console.width if console.is_terminal else 160).print(table)
 
 
-def _figure(value: Any, *, spread: bool) -> str:
+def _figure(value: Estimate, *, spread: bool) -> str:
     return f"{value.mean:.3f} ± {value.error:.3f}" if spread and value.queries else f"{value.mean:.3f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,9 +29,8 @@ from matching.cli.progress import Report, progress_bar
 from matching.errors import InputFileError, InvalidValueError
 
 if TYPE_CHECKING:
-    from matching.engine import Engine
-    from matching.fairs.files import Inputs
-    from matching.fairs.plan import FairPlan, PlanChange
+    from matching.casework.holding_fairs import FairPlan, Inputs
+    from matching.casework.session import LanguageTag, Session
 
 fair_app = typer.Typer(help="Plan a job fair: who meets whom, when.", no_args_is_help=True)
 
@@ -85,11 +84,8 @@ def plan_command(
     """
     mapping, language = read_map(map_), read_language(lang)
 
+    from matching.casework.holding_fairs import Inputs, check_folder, plan_fair, read_fair, read_names, write_folder
     from matching.domain.fair import Rule
-    from matching.fairs.files import Inputs, check_folder
-    from matching.fairs.lists import read_names
-    from matching.fairs.planning import plan_fair
-    from matching.fairs.reading import read_fair
 
     check_folder(out, force=force, read=(event, candidates, vacancies, names))
     fair = read_fair(event)
@@ -101,10 +97,10 @@ def plan_command(
     people, jobs = (candidates and candidates.resolve(),), vacancies and vacancies.resolve()
     inputs = Inputs(people, jobs, day.isoformat(), mapping, skip_invalid, encoder, taxonomy=not no_taxonomy)
     with progress_bar() as report:
-        engine = _engine(inputs, report)
-        plan = plan_fair(fair, engine, day, time_limit=time_limit, progress=report)
+        session = _open(inputs, language, report)
+        plan = plan_fair(session, fair, time_limit=time_limit, progress=report)
         report("Writing", 0, 1)
-        _write(plan, engine, inputs, out, called, language)
+        write_folder(session, plan, inputs, out, names=called)
     _tell(plan, out, language)
 
 
@@ -141,58 +137,56 @@ def repair_command(
     """
     language = read_language(lang)
 
-    from dataclasses import replace
-
-    from matching.fairs.files import check_folder, read_plan
-    from matching.fairs.lists import clock, read_ids, read_late, read_names
-    from matching.fairs.repair import repair_plan
-    from matching.intake import read_candidates
+    from matching.casework.holding_fairs import (
+        check_folder,
+        inputs_of_repair,
+        read_disruptions,
+        read_names,
+        read_plan,
+        repair_fair,
+        write_folder,
+    )
 
     check_folder(out, force=force, read=(absent, closed, late, walk_ins, candidates, vacancies, names))
     before, inputs = read_plan(plan)
-    try:
-        moment = clock(now) if now else before.fair.opens
-    except ValueError:
-        raise InvalidValueError("--now", now, "Write a time of the day, such as 11:20.") from None
-    news = {
-        "absent": read_ids(absent) if absent else (),
-        "closed": read_ids(closed) if closed else (),
-        "late": read_late(late) if late else {},
-    }
+    happened = read_disruptions(
+        now=_read_clock(now) if now else before.fair.opens,
+        absent=absent,
+        closed=closed,
+        late=late,
+        walk_ins=walk_ins,
+        skip_invalid=inputs.skip_invalid,
+    )
     called = read_names(names) if names else None
-    inputs = replace(inputs, taxonomy=inputs.taxonomy and not no_taxonomy)
-    if candidates:
-        inputs = replace(inputs, candidates=(candidates.resolve(),))
-    if vacancies:
-        inputs = replace(inputs, vacancies=vacancies.resolve())
-    new: tuple[str, ...] = ()
-    if walk_ins:
-        new = tuple(one.id for one in read_candidates(walk_ins, skip_invalid=inputs.skip_invalid).items)
-        inputs = replace(inputs, candidates=(*inputs.candidates, walk_ins.resolve()))
+    inputs = inputs_of_repair(
+        inputs, candidates=candidates, vacancies=vacancies, walk_ins=walk_ins, taxonomy=not no_taxonomy
+    )
     for path in (*inputs.candidates, inputs.vacancies):
         if path is not None and not path.exists():
             option = "--vacancies" if path == inputs.vacancies else "--candidates"
             raise InputFileError(path, "the plan was made from it, but it is not there", f"Name it with {option}.")
     with progress_bar() as report:
-        engine = _engine(inputs, report)
-        after, changes = repair_plan(
-            before,
-            engine,
-            date.fromisoformat(inputs.as_of),
-            walk_ins=new,
-            now=moment,
-            time_limit=time_limit,
-            progress=report,
-            **news,
-        )
+        session = _open(inputs, language, report)
+        after, changes = repair_fair(session, before, happened, time_limit=time_limit, progress=report)
         report("Writing", 0, 1)
-        _write(after, engine, inputs, out, called, language, changes)
+        write_folder(session, after, inputs, out, names=called, changes=changes)
     counts = {what: sum(one.what == what for one in changes) for what in ("kept", "moved", "cancelled", "added")}
     typer.echo(", ".join(f"{count:,} {what}" for what, count in counts.items()))
     _tell(after, out, language)
 
 
-def _engine(inputs: Inputs, report: Report) -> Engine:
+def _read_clock(value: str) -> time:
+    """The time of the day that ``--now`` names; raises ``InvalidValueError``."""
+    from matching.casework.holding_fairs import clock
+
+    try:
+        return clock(value)
+    except ValueError:
+        raise InvalidValueError("--now", value, "Write a time of the day, such as 11:20.") from None
+
+
+def _open(inputs: Inputs, language: LanguageTag, report: Report) -> Session:
+    """The session over what a plan is made from."""
     first, *others = inputs.candidates
     return open_session(
         first,
@@ -203,26 +197,9 @@ def _engine(inputs: Inputs, report: Report) -> Engine:
         column_map=inputs.column_map,
         skip_invalid=inputs.skip_invalid,
         joining=[path for path in others if path is not None],
+        language=language,
         report=report,
-    ).engine
-
-
-def _write(
-    plan: FairPlan,
-    engine: Engine,
-    inputs: Inputs,
-    out: Path,
-    names: dict[str, str] | None,
-    language: str,
-    changes: Sequence[PlanChange] | None = None,
-) -> None:
-    from matching.fairs.files import write_plan
-    from matching.fairs.sheets.writing import write_sheets
-
-    def sheets(folder: Path) -> None:
-        write_sheets(plan, engine, date.fromisoformat(inputs.as_of), folder, names=names, lang=language)
-
-    write_plan(plan, inputs, out, changes=changes, lang=language, more=sheets)
+    )
 
 
 def _tell(plan: FairPlan, out: Path, language: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 import sys
-from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,7 +24,8 @@ from matching.cli.opening import open_session
 from matching.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from matching.fairs.simulation import Figure, Forecast
+    from matching.casework.holding_fairs import FairForecast, Figure
+    from matching.domain.fair import Fair
 
 FIGURES = ("meetings", "people_met", "placements")
 
@@ -57,17 +56,12 @@ def simulate(
     """
     mapping = read_map(map_)
 
-    from matching.fairs.reading import read_fair
+    from matching.casework.holding_fairs import forecast_fair, read_fair
 
     fair = read_fair(event)
     day = read_day(as_of) if as_of else fair.day
-
-    from matching.fairs.planning import invited
-    from matching.fairs.simulation import plan_by_each_rule
-    from matching.fairs.simulation import simulate as play
-
     with progress_bar() as report:
-        engine = open_session(
+        session = open_session(
             candidates,
             vacancies,
             day,
@@ -76,44 +70,27 @@ def simulate(
             column_map=mapping,
             skip_invalid=skip_invalid,
             report=report,
-        ).engine
-        plans = plan_by_each_rule(fair, engine, day, time_limit=time_limit, progress=report)
-    people = [one.candidate_id for one in invited(fair, engine)]
-    forecasts = play(
-        {rule.value: plan.meetings for rule, plan in plans.items()},
-        people,
-        {one.id: one.positions for one in engine.vacancies},
-        no_show=no_show,
-        runs=runs,
-        seed=seed,
-    )
+        )
+        forecast = forecast_fair(
+            session, fair, no_show=no_show, runs=runs, seed=seed, time_limit=time_limit, progress=report
+        )
     if json:
-        _print_json(forecasts, no_show, runs, seed)
+        _print_json(forecast, no_show, runs, seed)
     else:
-        _print_table(forecasts, fair.name, fair.day, len(people), no_show, runs, seed)
+        _print_table(forecast, fair, no_show, runs, seed)
 
 
-def _figure(forecast: Forecast, name: str, beside: Forecast | None = None) -> Figure:
-    """One figure of a plan, or how far it stands above that of another plan."""
-    from matching.fairs.simulation import Figure
-
-    found = getattr(forecast, name)
-    return Figure.of(found if beside is None else found - getattr(beside, name))
-
-
-def _print_json(forecasts: Mapping[str, Forecast], no_show: float, runs: int, seed: int) -> None:
-    rules = {}
-    for rule, forecast in forecasts.items():
-        figures = {name: _figure(forecast, name) for name in FIGURES}
-        rules[rule] = {"planned": forecast.planned} | {
+def _print_json(forecast: FairForecast, no_show: float, runs: int, seed: int) -> None:
+    rules: dict[str, object] = {}
+    for one in forecast.rules:
+        figures: dict[str, Figure] = {name: getattr(one, name) for name in FIGURES}
+        rules[one.rule.value] = {"planned": one.planned} | {
             name: {"mean": figure.mean, "standard_error": figure.error} for name, figure in figures.items()
         }
     typer.echo(json_format.dumps({"no_show": no_show, "runs": runs, "seed": seed, "rules": rules}, indent=2))
 
 
-def _print_table(
-    forecasts: Mapping[str, Forecast], name: str, day: date, invited: int, no_show: float, runs: int, seed: int
-) -> None:
+def _print_table(forecast: FairForecast, fair: Fair, no_show: float, runs: int, seed: int) -> None:
     from rich.table import Table
 
     from matching.cli.screen import screen
@@ -121,19 +98,17 @@ def _print_table(
     table = Table("rule", "planned", "meetings held", "people met", "placements", "above the first rule", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
-    first: Forecast | None = None
-    for rule, forecast in forecasts.items():
-        cells = [_written(_figure(forecast, figure)) for figure in FIGURES]
+    for one in forecast.rules:
         table.add_row(
-            rule,
-            f"{forecast.planned:,}",
-            *cells,
-            _written(_figure(forecast, "placements", first), signed=True) if first else "",
+            one.rule.value,
+            f"{one.planned:,}",
+            *(_written(getattr(one, name)) for name in FIGURES),
+            _written(one.above_first, signed=True) if one.above_first else "",
         )
-        first = first or forecast
     console = screen(sys.stdout)
     console.print(
-        f"{name}, {day.isoformat()}: {invited:,} people invited, {no_show:.0%} of them expected to stay away."
+        f"{fair.name}, {fair.day.isoformat()}: {forecast.invited:,} people invited, {no_show:.0%} of them expected to "
+        "stay away."
     )
     console.print()
     console.print(table)

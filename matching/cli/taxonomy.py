@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +11,12 @@ import typer
 
 from matching.cli.arguments import ColumnMap, SkipInvalid, read_map, remark
 from matching.cli.progress import progress_bar
-from matching.errors import InvalidValueError, UnknownIdError
+from matching.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from matching.taxonomy import ConceptKind, Taxonomy
+    from matching.casework.taxonomies import Taxonomy
 
 taxonomy_app = typer.Typer(help="Import ESCO, look concepts up, and check what people and vacancies name.")
 
@@ -42,8 +42,8 @@ def import_(
     ],
 ) -> None:
     """Make the taxonomy from ESCO downloads; it replaces the one in use only when all went well."""
+    from matching.casework.taxonomies import import_taxonomy
     from matching.config import Settings
-    from matching.taxonomy.esco import import_taxonomy
 
     with progress_bar() as report:
         done = import_taxonomy(paths, Settings().data_dir, progress=report)
@@ -68,28 +68,27 @@ def import_(
 @taxonomy_app.command()
 def info() -> None:
     """Say which taxonomy is in use: version, concepts, languages, size."""
+    from matching.casework.taxonomies import LANGUAGES, is_imported, isco_groups, taxonomy_file, taxonomy_status
     from matching.config import Settings
-    from matching.taxonomy import FILE_NAME, open_taxonomy
-    from matching.taxonomy.isco import LANGUAGES, all_isco
 
     folder = Settings().data_dir
-    if not (folder / FILE_NAME).exists():
-        typer.echo(f"ESCO       not imported ({folder / FILE_NAME}). Run: matching taxonomy import PATH…")
-        typer.echo(f"ISCO-08    {len(all_isco())} groups in {' '.join(LANGUAGES)}, part of the program")
+    if not is_imported(folder):
+        typer.echo(f"ESCO       not imported ({taxonomy_file(folder)}). Run: matching taxonomy import PATH…")
+        typer.echo(f"ISCO-08    {isco_groups()} groups in {' '.join(LANGUAGES)}, part of the program")
         return
-    taxonomy = open_taxonomy(folder)
-    typer.echo(f"ESCO       {taxonomy.version}")
-    typer.echo(f"file       {taxonomy.path}, {taxonomy.path.stat().st_size / 1e6:.1f} MB")
-    for kind, count in _counts(taxonomy):
+    status = taxonomy_status(_open())
+    typer.echo(f"ESCO       {status.version}")
+    typer.echo(f"file       {status.path}, {status.size / 1e6:.1f} MB")
+    for kind, count in status.concepts.items():
         typer.echo(f"{count:>9,}  {_counted(kind, count)}")
-    for name in ("essential", "optional", "broader", "related"):
-        typer.echo(f"{getattr(taxonomy, name).nnz:>9,}  {name} relations")
-    typer.echo(f"{len(taxonomy.rome_to_isco):>9,}  ROME codes")
+    for name, count in status.relations.items():
+        typer.echo(f"{count:>9,}  {name} relations")
+    typer.echo(f"{status.rome_codes:>9,}  ROME codes")
     typer.echo("Labels")
-    for lang in taxonomy.languages:
-        typer.echo(f"{len(taxonomy.all_labels(languages=[lang])[1]):>9,}  {lang}")
+    for lang, count in status.labels.items():
+        typer.echo(f"{count:>9,}  {lang}")
     typer.echo("Made from")
-    for source in taxonomy.sources:
+    for source in status.sources:
         typer.echo(f"  {source}")
 
 
@@ -105,17 +104,16 @@ def search(
     top: Annotated[int, typer.Option(min=1, metavar="N", help="Concepts to show.")] = 10,
 ) -> None:
     """Find concepts by the words of their labels."""
-    taxonomy = _open()
-    _check_language(taxonomy, lang)
-    hits = taxonomy.search(text, lang, _kind(kind), top)
+    from matching.casework.taxonomies import find_concepts
+
+    hits = find_concepts(_open(), text, lang=lang, kind=kind, top=top)
     if not hits:
         typer.echo(f'Nothing found for "{text}". Try fewer or other words.')
         return
     for hit in hits:
-        name = taxonomy.label(hit.row, lang or _SHOWN)
-        matched = "" if hit.label.text == name else f" ({hit.label.lang}: {hit.label.text})"
-        typer.echo(f"{name}{matched} · {_what(taxonomy, hit.row)} · {hit.how}")
-        typer.echo(f"    {taxonomy.uris[hit.row]}")
+        matched = "" if hit.label == hit.name else f" ({hit.lang}: {hit.label})"
+        typer.echo(f"{hit.name}{matched} · {_what(hit.kind, hit.isco)} · {hit.how}")
+        typer.echo(f"    {hit.uri}")
 
 
 @taxonomy_app.command()
@@ -125,38 +123,26 @@ def show(
     all_: Annotated[bool, typer.Option("--all", help=f"Show lists in full, not only {_LISTED}.")] = False,
 ) -> None:
     """Show a concept: labels, place in ISCO-08, skills, broader and narrower concepts."""
+    from matching.casework.taxonomies import describe_concept, is_imported, is_isco
     from matching.cli.screen import print_hanging, screen
     from matching.config import Settings
-    from matching.taxonomy import FILE_NAME, ConceptKind
-    from matching.taxonomy.isco import is_isco
 
-    if is_isco(concept) and not (Settings().data_dir / FILE_NAME).exists():
+    if is_isco(concept) and not is_imported(Settings().data_dir):
         _show_isco(concept)
         return
-    taxonomy = _open()
-    _check_language(taxonomy, lang)
-    row = _find(taxonomy, concept, lang)
+    found = describe_concept(_open(), concept, lang)
     console = screen(sys.stdout)
-    print_hanging(console, "", f"{taxonomy.label(row, lang)} · {_what(taxonomy, row)}", style="bold")
-    typer.echo(taxonomy.uris[row])
-    if text := taxonomy.description(row, lang):
-        for line in text.splitlines():
-            print_hanging(console, "  ", line)
+    print_hanging(console, "", f"{found.name} · {_what(found.kind, found.isco)}", style="bold")
+    typer.echo(found.uri)
+    for line in (found.description or "").splitlines():
+        print_hanging(console, "  ", line)
     typer.echo("Labels")
-    for language in dict.fromkeys((lang, *taxonomy.languages)):
-        if labels := taxonomy.labels(row, language):
-            print_hanging(console, f"  {language}  ", " · ".join(label.text for label in labels))
-    ancestry = [above for above in taxonomy.isco_ancestry(row) if above != row]
-    _list(console, "ISCO-08", [f"{taxonomy.isco(above)}  {taxonomy.label(above, lang)}" for above in ancestry], all_)
-    matrices = [("Broader", taxonomy.broader), ("Narrower", taxonomy.narrower)]
-    if taxonomy.kind(row) is ConceptKind.OCCUPATION:
-        matrices += [("Essential skills", taxonomy.essential), ("Optional skills", taxonomy.optional)]
-    if taxonomy.kind(row) is ConceptKind.SKILL:
-        matrices += [("Related skills", taxonomy.related)]
-        matrices += [("Essential for", taxonomy.essential.T.tocsr()), ("Optional for", taxonomy.optional.T.tocsr())]
-    for title, matrix in matrices:
-        found = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
-        _list(console, title, sorted(taxonomy.label(one, lang) for one in found), all_)
+    for language, labels in found.labels.items():
+        if labels:
+            print_hanging(console, f"  {language}  ", " · ".join(labels))
+    _list(console, "ISCO-08", [f"{code}  {title}" for code, title in found.above], all_)
+    for title, names in found.relations.items():
+        _list(console, title, names, all_)
 
 
 @taxonomy_app.command()
@@ -170,112 +156,53 @@ def check(
 
     Nothing is changed: such a claim keeps its own words, and is matched by them.
     """
-    from matching.intake import read_candidates, read_vacancies
-    from matching.taxonomy import mentions, vanished
+    from matching.casework.taxonomies import check_concepts
 
     if candidates is None and vacancies is None:
         raise InvalidValueError("A check of", "nothing", "Add --candidates FILE, --vacancies FILE, or both.")
     taxonomy = _open()
-    mapping = read_map(map_)
-    named = []
-    for path, read in ((candidates, read_candidates), (vacancies, read_vacancies)):
-        if path is not None:
-            intake = read(path, column_map=mapping, skip_invalid=skip_invalid)
-            remark(intake, path)
-            named += mentions(intake.items)
-    gone = set(vanished(taxonomy, (mention.concept for mention in named)))
-    for mention in named:
-        if mention.concept in gone:
-            typer.echo(f"{mention.id}: {mention.field}: {mention.concept}")
-    count = len({mention.concept for mention in named})
-    told = f"{len(gone):,} of {count:,} concepts named are not in it" if count else "nobody names a concept"
+    done = check_concepts(
+        taxonomy, candidates, vacancies, column_map=read_map(map_), skip_invalid=skip_invalid, noticed=remark
+    )
+    for mention in done.mentions:
+        typer.echo(f"{mention.id}: {mention.field}: {mention.concept}")
+    told = f"{done.gone:,} of {done.named:,} concepts named are not in it" if done.named else "nobody names a concept"
     typer.echo(f"ESCO {taxonomy.version}: {told}.", err=True)
-    if gone:
+    if done.gone:
         raise typer.Exit(1)
 
 
 def _open() -> Taxonomy:
+    from matching.casework.taxonomies import open_taxonomy
     from matching.config import Settings
-    from matching.taxonomy import open_taxonomy
 
     return open_taxonomy(Settings().data_dir)
-
-
-def _check_language(taxonomy: Taxonomy, lang: str | None) -> None:
-    if lang is not None and lang not in taxonomy.languages:
-        raise InvalidValueError("--lang", lang, f"The taxonomy has labels in {', '.join(taxonomy.languages)}.")
-
-
-def _kind(text: str | None) -> ConceptKind | None:
-    from matching.taxonomy import ConceptKind
-
-    if text is None:
-        return None
-    if text not in set(ConceptKind):
-        raise InvalidValueError("--kind", text, f"Choose one of {', '.join(ConceptKind)}.")
-    return ConceptKind(text)
-
-
-def _counts(taxonomy: Taxonomy) -> Iterator[tuple[ConceptKind, int]]:
-    from matching.taxonomy import ConceptKind
-
-    for kind in ConceptKind:
-        yield kind, len(taxonomy.rows_of(kind))
 
 
 def _counted(kind: str, count: int) -> str:
     return _NAMES.get(kind, kind) + ("" if count == 1 else "s")
 
 
-def _what(taxonomy: Taxonomy, row: int) -> str:
-    kind, code = taxonomy.kind(row).value, taxonomy.isco(row)
+def _what(kind: str, code: str | None) -> str:
     named = _NAMES.get(kind, kind)
     return f"{named} {code}" if kind == "isco_group" else f"{named}, ISCO-08 {code}" if code else named
 
 
-def _find(taxonomy: Taxonomy, concept: str, lang: str) -> int:
-    """The one concept that is meant; raises a ``MatchingError`` with the nearest, or the several that it may be."""
-    from matching.taxonomy.isco import near_isco
-
-    row = taxonomy.row(concept)
-    if row is not None:
-        return row
-    if len(concept) == 5 and concept[0].isalpha() and concept[1:].isdigit():
-        taxonomy.isco_of_rome(concept)
-    if concept.strip().isdigit():
-        raise UnknownIdError("ISCO-08 group", concept, near_isco(concept))
-    exact = [hit for hit in taxonomy.search(concept, limit=50) if hit.how == "exact"]
-    preferred = [hit for hit in exact if hit.label.preferred]
-    meant = (
-        [hit for hit in preferred if hit.label.lang == lang]
-        or preferred
-        or [hit for hit in exact if hit.label.lang == lang]
-        or exact
-    )
-    if len(meant) == 1:
-        return meant[0].row
-    if meant:
-        several = "; ".join(f"{taxonomy.label(hit.row, lang)} <{taxonomy.uris[hit.row]}>" for hit in meant)
-        raise InvalidValueError("The label", concept, f"It is that of several concepts; give one URI: {several}.")
-    near = dict.fromkeys(f'"{hit.label.text}"' for hit in taxonomy.search(concept, lang, limit=5))
-    hint = f"The nearest are {', '.join(near)}." if near else "Look for it with: matching taxonomy search WORDS"
-    raise InvalidValueError("The concept", concept, f"It is no code, no URI and no whole label here. {hint}")
-
-
 def _show_isco(code: str) -> None:
     """What the program knows of a group without ESCO."""
-    from matching.taxonomy.isco import LANGUAGES, isco_ancestry, isco_code, isco_members, isco_title
+    from matching.casework.taxonomies import describe_isco_group
 
-    typer.echo(f"{isco_title(code)} · ISCO-08 group {isco_code(code)}")
+    group = describe_isco_group(code)
+    typer.echo(f"{group.title} · ISCO-08 group {group.code}")
     typer.echo("Labels")
-    for lang in LANGUAGES:
-        typer.echo(f"  {lang}  {isco_title(code, lang)}")
+    for lang, title in group.labels.items():
+        typer.echo(f"  {lang}  {title}")
     typer.echo("ISCO-08")
-    for above in isco_ancestry(code)[1:]:
-        typer.echo(f"  {above}  {isco_title(above)}")
+    for above, title in group.above:
+        typer.echo(f"  {above}  {title}")
     typer.echo("Narrower")
-    for below in isco_members(code):
-        typer.echo(f"  {below}  {isco_title(below)}")
+    for below, title in group.below:
+        typer.echo(f"  {below}  {title}")
     typer.echo("ESCO is not imported: occupations and skills are not known.", err=True)
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from matching.errors import InputFileError
 from matching.intake.lists import read_two_columns
 
-COLUMNS = ("candidate_id", "arrives")
+ARRIVAL_COLUMNS = ("candidate_id", "arrives")
+NAME_COLUMNS = ("candidate_id", "name")
+LONGEST_NAME = 200
 HEADS = ("id", "candidate_id", "booth_id")
 
 
@@ -31,7 +33,7 @@ def read_late(path: Path) -> dict[str, time]:
     Raises ``InputFileError``.
     """
     found: dict[str, time] = {}
-    for row in read_two_columns(path, COLUMNS):
+    for row in read_two_columns(path, ARRIVAL_COLUMNS):
         if not row.first and not row.second:
             continue
         if not row.first:
@@ -52,22 +54,6 @@ def clock(text: str) -> time:
     if not (sign and hour.isascii() and minute.isascii() and hour.isdigit() and minute.isdigit() and len(minute) == 2):
         raise ValueError(f"{text!r} is not written as HH:MM")
     return time(int(hour), int(minute))
-
-
-def _text(path: Path) -> str:
-    # An empty list is an answer: nobody is absent.
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputFileError(path, "there is no such file", "Check the path.") from None
-    except OSError as error:
-        raise InputFileError(path, f"it cannot be read ({error.strerror})", "Check the path.") from None
-    except UnicodeDecodeError:
-        raise InputFileError(path, "it is not a text in UTF-8", "Save it as UTF-8.") from None
-
-
-NAME_COLUMNS = ("candidate_id", "name")
-LONGEST_NAME = 200
 
 
 def read_names(path: Path) -> dict[str, str]:
@@ -91,3 +77,15 @@ def read_names(path: Path) -> dict[str, str]:
             problem = f'row {row.number} gives the id "{row.first}" a second name'
             raise InputFileError(path, problem, "Give each person one row.")
     return names
+
+
+def _text(path: Path) -> str:
+    # An empty list is an answer: nobody is absent.
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputFileError(path, "there is no such file", "Check the path.") from None
+    except OSError as error:
+        raise InputFileError(path, f"it cannot be read ({error.strerror})", "Check the path.") from None
+    except UnicodeDecodeError:
+        raise InputFileError(path, "it is not a text in UTF-8", "Save it as UTF-8.") from None

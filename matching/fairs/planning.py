@@ -6,7 +6,7 @@ give places that stayed free to those who lost a meeting by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -17,19 +17,15 @@ from matching.allocation import ROUNDING, Capacities, MaxTotal, Offers, allocato
 from matching.domain.fair import Fair, Invitation, Meeting, Rule
 from matching.engine import Engine
 from matching.errors import InvalidValueError, UnknownIdError
-from matching.fairs.plan import Conflict, FairPlan, PlanChange, Summary, Unplaced
-from matching.fairs.scheduling.availability import Availability, booths_of, day_of
-from matching.fairs.scheduling.cp_sat import rearrange
-from matching.fairs.scheduling.free_slots import LITERALS, fill
-from matching.fairs.scheduling.must_meet import hold_wishes
-from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Flags, Floats, Ints, Wanted
+from matching.fairs.plan import FairPlan
+from matching.fairs.scheduling.availability import Availability, availability_of, booths_of
+from matching.fairs.scheduling.cp_sat import reoptimize
+from matching.fairs.scheduling.free_slots import LITERALS, fill_free_slots
+from matching.fairs.scheduling.must_meet import select_must_meet
+from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Flags, Floats, Ints, MeetingRequests
 from matching.fairs.scheduling.timetable import timetable
-from matching.fairs.scoring import ScoredFair, score_fair
-from matching.fairs.summary import finished
-
-__all__ = ["Conflict", "FairPlan", "PlanChange", "Summary", "Unplaced", "invited", "plan_fair"]
-
-Progress = Callable[[str, int, int], None]
+from matching.fairs.scoring import Progress, ScoredFair, score_fair
+from matching.fairs.summary import finished_plan
 
 FORCED = 1_000.0
 """Worth of a must-meet pair: no sum of others outweighs it."""
@@ -82,28 +78,28 @@ def plan_scored(
     deadline = begun + time_limit
     # Everybody is named, so that who walks in later is not taken for invited.
     fair = fair.model_copy(update={"invitations": tuple(guests)})
-    day = day_of(fair, guests)
-    limits = limits_of(fair, day)
-    held = hold_wishes(fair, guests, day, scored, limits.person, limits.booth)
+    availability = availability_of(fair, guests)
+    limits = limits_of(fair, availability)
+    must_meet = select_must_meet(fair, guests, availability, scored, limits.person, limits.booth)
     forced = np.zeros(len(scored.offers.person), dtype=bool)
-    forced[held.rows] = True
+    forced[must_meet.rows] = True
     least = np.minimum(fair.policy.least_meetings, limits.person)
     allocation = allocator_for(fair.policy.rule).allocate(
         scored.offers, Capacities(limits.person, least, limits.booth, forced), time_limit=max(0.1, time_limit / 2)
     )
     chosen = allocation.chosen
     start = np.full(len(chosen), UNPLACED)
-    start[np.searchsorted(chosen, held.rows)] = held.columns
+    start[np.searchsorted(chosen, must_meet.rows)] = must_meet.columns
     worth = worth_of(fair, scored.offers, chosen) + FORCED * forced[chosen]
     pinned = np.zeros(len(chosen), dtype=bool)
-    wanted = Wanted(scored.offers.person[chosen], scored.offers.place[chosen], worth, pinned)
+    requests = MeetingRequests(scored.offers.person[chosen], scored.offers.place[chosen], worth, pinned)
 
     def report(done: int, total: int) -> None:
         if progress:
             progress("Timetable", done, total)
 
-    columns = timetable(day, wanted, start=start, deadline=deadline, progress=report)
-    rows, columns = _make_up(fair, day, limits, scored.offers, forced, chosen, columns, deadline)
+    columns = timetable(availability, requests, start=start, deadline=deadline, progress=report)
+    rows, columns = _use_free_slots(fair, availability, limits, scored.offers, forced, chosen, columns, deadline)
     bound = allocation.bound
     if bound is not None and scored.offers.score[rows].sum() > bound + ROUNDING * max(1.0, abs(bound)):
         # Without room for all, the least or the order of the rule gave way: only the sum of scores still bounds.
@@ -111,8 +107,8 @@ def plan_scored(
         bound = MaxTotal().allocate(scored.offers, Capacities(limits.person, nobody, limits.booth, forced)).bound
     order = np.lexsort((scored.offers.place[rows], scored.offers.person[rows]))
     meetings = meetings_of(fair, engine, guests, scored, rows[order], columns[order])
-    return finished(
-        fair, engine, guests, scored, meetings, held.conflicts, bound=bound, seconds=lambda: monotonic() - begun
+    return finished_plan(
+        fair, engine, guests, scored, meetings, must_meet.conflicts, bound=bound, seconds=lambda: monotonic() - begun
     )
 
 
@@ -132,11 +128,11 @@ def invited(fair: Fair, engine: Engine) -> tuple[Invitation, ...]:
     return guests
 
 
-def limits_of(fair: Fair, day: Availability) -> Limits:
+def limits_of(fair: Fair, availability: Availability) -> Limits:
     """How many meetings there is room for on each side, by the hours and the policy."""
     policy = fair.policy
-    open_slots = day.present & (day.tables.sum(axis=0) > 0)
-    booth = day.tables.sum(axis=1)
+    open_slots = availability.present & (availability.tables.sum(axis=0) > 0)
+    booth = availability.tables.sum(axis=1)
     for row, one in enumerate(booths_of(fair)):
         for most in (one.most_meetings, policy.most_per_booth):
             booth[row] = booth[row] if most is None else min(booth[row], most)
@@ -154,9 +150,9 @@ def worth_of(fair: Fair, offers: Offers, rows: Ints) -> Floats:
     return worth + 2.0 / count if fair.policy.rule is Rule.FAIR_FIRST else worth
 
 
-def _make_up(
+def _use_free_slots(
     fair: Fair,
-    day: Availability,
+    availability: Availability,
     limits: Limits,
     offers: Offers,
     forced: Flags,
@@ -174,7 +170,7 @@ def _make_up(
     at = np.full(len(offers.person), UNPLACED)
     at[chosen] = columns
     worth = LEAST_WORTH + offers.score + FORCED * forced
-    board = Board(day, Wanted(offers.person, offers.place, worth, at != UNPLACED), at)
+    board = Board(availability, MeetingRequests(offers.person, offers.place, worth, at != UNPLACED), at)
     highest = int(np.bincount(offers.person[chosen]).max())
     fewest = range(1, highest + 1) if fair.policy.rule is Rule.FAIR_FIRST else ()
     for most in (fair.policy.least_meetings, *fewest, fair.policy.most_meetings):
@@ -184,12 +180,12 @@ def _make_up(
             for rows, count in ((offers.person, offers.people), (offers.place, offers.places))
         )
         room = np.maximum(np.minimum(limits.person, most) - had, 0)
-        fill(board, np.flatnonzero(~met), room, limits.booth - load, deadline=deadline)
+        fill_free_slots(board, np.flatnonzero(~met), room, limits.booth - load, deadline=deadline)
     summed = fair.policy.rule is Rule.MAX_TOTAL and not fair.policy.least_meetings
-    if summed and int((day.tables[offers.place] > 0).sum()) <= LITERALS:
-        everything, whenever = np.arange(len(at)), np.ones(day.slots, dtype=bool)
+    if summed and int((availability.tables[offers.place] > 0).sum()) <= LITERALS:
+        everything, whenever = np.arange(len(at)), np.ones(availability.slots, dtype=bool)
         rooms = (limits.person, limits.booth)
-        rearrange(board, everything, whenever, effort=JOINT_EFFORT, deadline=deadline, rooms=rooms)
+        reoptimize(board, everything, whenever, effort=JOINT_EFFORT, deadline=deadline, rooms=rooms)
     met = np.flatnonzero(board.at != UNPLACED)
     return met, board.at[met]
 

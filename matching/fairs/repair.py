@@ -19,12 +19,12 @@ from matching.domain.match import Message
 from matching.engine import Engine
 from matching.fairs.plan import FairPlan, PlanChange
 from matching.fairs.planning import FORCED, LEAST_WORTH, invited, meetings_of
-from matching.fairs.scheduling.availability import Availability, booths_of, day_of, slots_from
-from matching.fairs.scheduling.disruptions import Disruptions, changed_fair, check_news, has_left
-from matching.fairs.scheduling.free_slots import fill
-from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Ints, Wanted
+from matching.fairs.scheduling.availability import Availability, availability_of, booths_of, slots_from
+from matching.fairs.scheduling.disruptions import Disruptions, changed_fair, check_disruptions, has_left
+from matching.fairs.scheduling.free_slots import fill_free_slots
+from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Ints, MeetingRequests
 from matching.fairs.scoring import Progress, ScoredFair, score_fair
-from matching.fairs.summary import finished
+from matching.fairs.summary import finished_plan
 
 MOVED_WORTH = 10.0
 """What a meeting planned before is worth beside a new one: it would rather move than be lost."""
@@ -50,24 +50,31 @@ def repair_plan(
 
     ``absent`` and ``walk_ins`` are candidate ids, ``closed`` booth ids, ``late`` the time of arrival by candidate id.
     Meetings that began before ``now`` stay as they are; new ones begin at ``now`` or later. The fair of the new plan
-    holds the news (who left, who came, breaks to the end for closed booths), so that it can be repaired again. A
+    holds what happened (who left, who came, breaks to the end for closed booths), so that it can be repaired again. A
     repaired plan has no bound. Raises ``UnknownIdError`` and ``InvalidValueError``.
     """
     begun = monotonic()
-    news = Disruptions(frozenset(absent), frozenset(closed), dict(late or {}), tuple(walk_ins), now)
+    disruptions = Disruptions(frozenset(absent), frozenset(closed), dict(late or {}), tuple(walk_ins), now)
     before = invited(plan.fair, engine)
-    check_news(news, plan.fair, before, engine)
-    fair = changed_fair(plan.fair, before, news)
+    check_disruptions(disruptions, plan.fair, before, engine)
+    fair = changed_fair(plan.fair, before, disruptions)
     scored = score_fair(fair, engine, as_of, invited(fair, engine), progress=progress)
-    return repair_scored(plan, fair, engine, scored, news, begun=begun, deadline=monotonic() + time_limit)
+    return repair_scored(plan, fair, engine, scored, disruptions, begun=begun, deadline=monotonic() + time_limit)
 
 
 def repair_scored(
-    plan: FairPlan, fair: Fair, engine: Engine, scored: ScoredFair, news: Disruptions, *, begun: float, deadline: float
+    plan: FairPlan,
+    fair: Fair,
+    engine: Engine,
+    scored: ScoredFair,
+    disruptions: Disruptions,
+    *,
+    begun: float,
+    deadline: float,
 ) -> tuple[FairPlan, list[PlanChange]]:
     """Repair a plan for the changed ``fair``, whose pairs are scored; see ``repair_plan``. Times are ``monotonic``."""
     guests = invited(fair, engine)
-    rest = _Rest.of(plan, fair, guests, news)
+    rest = _Rest.of(plan, fair, guests, disruptions)
     board, rows = _filled(plan, fair, guests, rest, scored, deadline)
     met = np.flatnonzero(board.at[len(rest.stays) :] != UNPLACED)
     planned = meetings_of(fair, engine, guests, scored, rows[met], board.at[len(rest.stays) :][met])
@@ -79,15 +86,15 @@ def repair_scored(
         if old := earlier.pop((one.candidate_id, one.booth_id), None):
             # What the two were to talk about stays, as their score does.
             meetings.append(old.model_copy(update={"slot": one.slot}))
-            changes.append(_change("moved", old, old.slot, one.slot, *_why(old, news)))
+            changes.append(_change("moved", old, old.slot, one.slot, *_why(old, disruptions)))
         else:
             meetings.append(one)
-            changes.append(_change("added", one, None, one.slot, _why_added(one.candidate_id, lost, news)))
+            changes.append(_change("added", one, None, one.slot, _why_added(one.candidate_id, lost, disruptions)))
     lost_for_good = (*rest.cancelled, *earlier.values())
-    changes += [_change("cancelled", one, one.slot, None, *_why(one, news)) for one in lost_for_good]
+    changes += [_change("cancelled", one, one.slot, None, *_why(one, disruptions)) for one in lost_for_good]
     changes.sort(key=lambda one: (one.what == "kept", one.candidate_id, one.slot_before or one.slot_after or 0))
-    gone = frozenset(one.candidate_id for one in guests if has_left(one, fair, news.now))
-    repaired = finished(
+    gone = frozenset(one.candidate_id for one in guests if has_left(one, fair, disruptions.now))
+    repaired = finished_plan(
         fair, engine, guests, scored, meetings, (), bound=None, seconds=lambda: monotonic() - begun, gone=gone
     )
     return repaired, changes
@@ -100,16 +107,16 @@ class _Rest:
     ``day`` has the hours of the changed fair; nobody meets anew in a column before ``first``.
     """
 
-    day: Availability
+    availability: Availability
     first: int
     stays: tuple[Meeting, ...]
     moves: tuple[Meeting, ...]
     cancelled: tuple[Meeting, ...]
 
     @classmethod
-    def of(cls, plan: FairPlan, fair: Fair, guests: Sequence[Invitation], news: Disruptions) -> _Rest:
-        day = day_of(fair, guests)
-        first = slots_from(fair, news.now) - 1
+    def of(cls, plan: FairPlan, fair: Fair, guests: Sequence[Invitation], disruptions: Disruptions) -> _Rest:
+        availability = availability_of(fair, guests)
+        first = slots_from(fair, disruptions.now) - 1
         of = {one.candidate_id: row for row, one in enumerate(guests)}
         at = {one.id: row for row, one in enumerate(booths_of(fair))}
         stays: list[Meeting] = []
@@ -119,14 +126,14 @@ class _Rest:
             column = one.slot - 1
             if column < first:
                 stays.append(one)
-            elif one.candidate_id in news.absent or one.booth_id in news.closed:
+            elif one.candidate_id in disruptions.absent or one.booth_id in disruptions.closed:
                 cancelled.append(one)
-            elif day.present[of[one.candidate_id], column] and day.tables[at[one.booth_id], column]:
+            elif availability.present[of[one.candidate_id], column] and availability.tables[at[one.booth_id], column]:
                 stays.append(one)
             else:
                 moves.append(one)
-        day.present[:, :first] = False
-        return cls(day, first, tuple(stays), tuple(moves), tuple(cancelled))
+        availability.present[:, :first] = False
+        return cls(availability, first, tuple(stays), tuple(moves), tuple(cancelled))
 
 
 def _filled(
@@ -145,29 +152,29 @@ def _filled(
     lost = np.bincount(np.concatenate([moves, pairs(rest.cancelled)]) // booths, minlength=people)
     planned = {one.candidate_id for one in plan.meetings}
     without = np.array([one.candidate_id not in planned for one in guests], dtype=bool)
-    here = rest.day.present.any(axis=1)
+    here = rest.availability.present.any(axis=1)
     rows = np.flatnonzero((here & ((lost > 0) | without))[offers.person] & ~np.isin(pair, stays))
     must = np.array([of[one] * booths + at[other] for one, other in fair.policy.must_meet], dtype=np.int64)
     worth = LEAST_WORTH + offers.score[rows]
     worth += MOVED_WORTH * np.isin(pair[rows], moves) + FORCED * np.isin(pair[rows], must)
-    wanted = Wanted(
+    requests = MeetingRequests(
         np.concatenate([stays // booths, offers.person[rows]]),
         np.concatenate([stays % booths, offers.place[rows]]),
         np.concatenate([np.ones(len(stays)), worth]),
         np.arange(len(stays) + len(rows)) < len(stays),
     )
     start = np.array([one.slot - 1 for one in rest.stays] + [UNPLACED] * len(rows), dtype=np.int64)
-    board = Board(rest.day, wanted, start)
+    board = Board(rest.availability, requests, start)
     had = np.bincount(stays // booths, minlength=people)
     load = np.bincount(stays % booths, minlength=booths)
     most_of_booth = _booth_limits(fair)
     # First everybody gets back what was lost, or one meeting; then who had none may have more.
-    for wish in (np.where(lost > 0, lost, 1), np.where(lost > 0, lost, fair.policy.most_meetings)):
+    for most in (np.where(lost > 0, lost, 1), np.where(lost > 0, lost, fair.policy.most_meetings)):
         placed = board.at[len(stays) :] != UNPLACED
         new = np.bincount(offers.person[rows[placed]], minlength=people)
         busier = load + np.bincount(offers.place[rows[placed]], minlength=booths)
-        room = np.minimum(wish, fair.policy.most_meetings - had) - new
-        fill(
+        room = np.minimum(most, fair.policy.most_meetings - had) - new
+        fill_free_slots(
             board,
             len(stays) + np.flatnonzero(~placed),
             np.maximum(room, 0),
@@ -186,17 +193,17 @@ def _booth_limits(fair: Fair) -> Ints:
     )
 
 
-def _why(meeting: Meeting, news: Disruptions) -> tuple[str, Values]:
-    if meeting.candidate_id in news.absent:
+def _why(meeting: Meeting, disruptions: Disruptions) -> tuple[str, Values]:
+    if meeting.candidate_id in disruptions.absent:
         return "person_absent", {}
-    if meeting.booth_id in news.closed:
+    if meeting.booth_id in disruptions.closed:
         return "booth_closed", {}
-    arrives = news.late.get(meeting.candidate_id)
+    arrives = disruptions.late.get(meeting.candidate_id)
     return ("person_late", {"time": f"{arrives:%H:%M}"}) if arrives else ("hours_changed", {})
 
 
-def _why_added(candidate_id: str, lost: Collection[str], news: Disruptions) -> str:
-    if candidate_id in news.walk_ins:
+def _why_added(candidate_id: str, lost: Collection[str], disruptions: Disruptions) -> str:
+    if candidate_id in disruptions.walk_ins:
         return "person_walked_in"
     return "meeting_replaced" if candidate_id in lost else "slot_fell_free"
 

@@ -11,8 +11,8 @@ from matching.domain.fair import Fair, Invitation, Meeting
 from matching.domain.match import Message
 from matching.engine import Engine
 from matching.fairs.plan import Conflict, FairPlan, Summary, Unplaced
-from matching.fairs.scheduling.availability import booths_of, day_of
-from matching.fairs.scheduling.must_meet import unmet_wishes
+from matching.fairs.scheduling.availability import availability_of, booths_of
+from matching.fairs.scheduling.must_meet import unmet_requirements
 from matching.fairs.scheduling.slot_assignment import Ints
 from matching.fairs.scoring import Barrier, ScoredFair
 
@@ -28,7 +28,7 @@ ABSENCES = {
 """Why somebody has no booth to go to, by the last gate that any booth reached."""
 
 
-def finished(
+def finished_plan(
     fair: Fair,
     engine: Engine,
     guests: Sequence[Invitation],
@@ -47,13 +47,13 @@ def finished(
         met.setdefault(one.candidate_id, set()).add(one.booth_id)
     bookable = np.bincount(scored.offers.person, minlength=len(guests))
     could = {one.candidate_id: int(bookable[row]) for row, one in enumerate(guests) if one.candidate_id not in gone}
-    open_wishes = unmet_wishes(fair, met, could, conflicts)
+    unmet = unmet_requirements(fair, met, could, conflicts)
     return FairPlan(
         fair,
         ordered,
         _unplaced(fair, engine, guests, scored, met, gone),
         _summary(fair, guests, scored, ordered, met, bookable, bound, seconds),
-        (*conflicts, *open_wishes),
+        (*conflicts, *unmet),
     )
 
 
@@ -68,14 +68,14 @@ def _unplaced(
     rows = [row for row, one in enumerate(guests) if one.candidate_id not in met and one.candidate_id not in gone]
     if not rows:
         return ()
-    day = day_of(fair, guests)
+    availability = availability_of(fair, guests)
     people = engine.candidate_rows(guests[row].candidate_id for row in rows)
     best = engine.rank("candidates", people, scored.as_of, ALTERNATIVES)
     found: list[Unplaced] = []
     for row, ranked in zip(rows, best, strict=True):
         reached = scored.barriers[row]
         if (reached == Barrier.NONE).any():
-            there = day.present[row] & (day.tables[reached == Barrier.NONE] > 0)
+            there = availability.present[row] & (availability.tables[reached == Barrier.NONE] > 0)
             code = "booths_full" if there.any() else "no_common_time"
         else:
             code = ABSENCES[Barrier(int(reached.max()))]

@@ -236,6 +236,15 @@ class Taxonomy:
         """bool[n, n], symmetric: skills that ESCO calls essential or optional for one another, either way round."""
         return self._relation("related")
 
+    def related_to(self, row: int, relation: str, *, backwards: bool = False) -> list[int]:
+        """Rows that the concept in ``row`` has a relation to: the name of one of the matrices above.
+
+        ``backwards``: rows that have that relation to it.
+        """
+        held: csr_matrix = getattr(self, relation)
+        matrix = held.T.tocsr() if backwards else held
+        return matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
+
     def _relation(self, name: str) -> csr_matrix:
         from scipy.sparse import csr_matrix
 

@@ -4,17 +4,19 @@ import pytest
 from answers import problem
 from builders import ENCODER
 from fastapi.testclient import TestClient
-from matching.api.app import create_app
 from small_office import PEOPLE, TODAY, VACANCIES, office
 from tiny_taxonomy import imported
 
 from matching.api.fair_schemas import MOST_PEOPLE, MOST_SEATS, PLAN_EXAMPLES
 from matching.assembly import open_concepts
+from matching.casework.session import LOCAL, Session
 from matching.config import Settings
 from matching.domain import Candidate, Vacancy
 from matching.domain.fair import Fair
 from matching.engine import Engine
 from matching.fairs.planning import plan_fair
+from matching.server import create_app
+from matching.store.memory import MemoryStore
 from matching.wording import sentence
 
 PLAN, REPAIR = "/api/v1/fairs/plan", "/api/v1/fairs/repair"
@@ -30,9 +32,15 @@ FAIR = {
 }
 
 
+def serving(engine: Engine):
+    """The server over what the engine holds."""
+    store = MemoryStore.of(engine.candidates, engine.vacancies)
+    return create_app(Session(LOCAL, engine, store, TODAY), as_of=TODAY)
+
+
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(create_app(office(), as_of=TODAY), base_url="http://localhost") as running:
+    with TestClient(serving(office()), base_url="http://localhost") as running:
         yield running
 
 
@@ -74,7 +82,7 @@ def test_a_fair_that_is_sent_is_scored_as_with_files_where_there_is_a_taxonomy(t
     people = [{"id": "p-1", "desired_occupations": ["pipeline welder"], "place": "Kutaisi"}]
     jobs = [{"id": "j-1", "title": "torch worker", "place": "Kutaisi"}]
     fair = FAIR | {"booths": [{"id": "b-1", "vacancies": ["j-1"]}], "invitations": [{"candidate_id": "p-1"}]}
-    with TestClient(create_app(engine, as_of=TODAY)) as running:
+    with TestClient(serving(engine)) as running:
         found = running.post(PLAN, json={"fair": fair, "candidates": people, "vacancies": jobs}).json()["timetable"]
 
     def scored(concepts) -> float:

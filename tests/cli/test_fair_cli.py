@@ -189,7 +189,7 @@ def test_nothing_is_left_behind_where_the_sheets_cannot_be_made(run, office, mon
     def fail(*_, **__):
         raise InputFileError("plan", "no paper", "Buy some.")
 
-    monkeypatch.setattr("matching.fairs.sheets.writing.write_sheets", fail)
+    monkeypatch.setattr("matching.casework.holding_fairs.write_sheets", fail)
     assert run(*options(office), "--force").code == 1
     assert (office / "plan" / "plan.json").read_bytes() == kept
     assert names(office) == {"people.csv", "jobs.csv", "more.csv", "fair.toml", "plan"}

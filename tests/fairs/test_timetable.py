@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.domain.fair import Booth, Fair, Invitation, Meeting, Span
-from matching.fairs.scheduling.availability import NO_HALL, booths_of, day_of, slots_from
-from matching.fairs.scheduling.cp_sat import rearrange
-from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Wanted, idle_slots
+from matching.fairs.scheduling.availability import NO_HALL, availability_of, booths_of, slots_from
+from matching.fairs.scheduling.cp_sat import reoptimize
+from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, MeetingRequests, idle_slots
 from matching.fairs.scheduling.timetable import timetable
 
 DAY = date(2026, 12, 5)
@@ -49,8 +49,8 @@ def same(count: int, **stated):
 def scheduled(fair: Fair, pairs, worth=None) -> list[int]:
     """The slot of each pair (person, booth) of numbers, 0 where there is none; the timetable breaks no rule."""
     person, booth = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    wanted = Wanted(person, booth, np.ones(len(pairs)) if worth is None else np.array(worth), person < 0)
-    columns = timetable(day_of(fair, fair.invitations), wanted)
+    requests = MeetingRequests(person, booth, np.ones(len(pairs)) if worth is None else np.array(worth), person < 0)
+    columns = timetable(availability_of(fair, fair.invitations), requests)
     check(fair, pairs, columns)
     return (columns + 1).tolist()
 
@@ -79,26 +79,28 @@ def test_a_slot_counts_only_if_the_whole_of_it_is_open():
         [(0, {"interviewers": 3}), (1, {"hours": span("10:10", "11:20")}), (2, {"breaks": [span("10:15", "10:25")]})],
         breaks=[span("11:00", "11:05")],
     )
-    day = day_of(fair, ())
-    assert day.tables.tolist() == [[3, 3, 3, 0, 3, 3], [0, 1, 1, 0, 0, 0], [0, 0, 1, 0, 1, 1]]
-    assert day.counts.tolist() == [True, True, True, False, True, True]
+    availability = availability_of(fair, ())
+    assert availability.tables.tolist() == [[3, 3, 3, 0, 3, 3], [0, 1, 1, 0, 0, 0], [0, 0, 1, 0, 1, 1]]
+    assert availability.counts.tolist() == [True, True, True, False, True, True]
 
 
 def test_people_are_there_from_arriving_to_leaving_and_all_day_where_nothing_is_known():
     people = [(0, {}), (1, {"arrives": at("10:30")}), (2, {"leaves": at("11:00")})]
-    present = day_of(fair_of(same(1), people), fair_of(same(1), people).invitations).present
+    present = availability_of(fair_of(same(1), people), fair_of(same(1), people).invitations).present
     assert present.astype(int).tolist() == [[1] * 6, [0, 0, 1, 1, 1, 1], [1, 1, 1, 0, 0, 0]]
 
 
 def test_a_day_may_last_until_midnight():
     fair = fair_of(same(1), opens=at("23:00"), closes=at("23:59"), slot_minutes=59)
-    assert day_of(fair, ()).tables.tolist() == [[1]]
+    assert availability_of(fair, ()).tables.tolist() == [[1]]
 
 
 @pytest.mark.parametrize(("walking", "slots"), [(0, 0), (1, 1), (20, 1), (21, 2)])
 def test_a_walk_takes_whole_slots(walking, slots):
-    day = day_of(fair_of([(0, {"hall": "B"}), (1, {"hall": "A"}), (2, {})], walking_minutes=walking), ())
-    assert (day.walk, day.hall.tolist()) == (slots, [1, 0, NO_HALL])
+    availability = availability_of(
+        fair_of([(0, {"hall": "B"}), (1, {"hall": "A"}), (2, {})], walking_minutes=walking), ()
+    )
+    assert (availability.walk, availability.hall.tolist()) == (slots, [1, 0, NO_HALL])
 
 
 @pytest.mark.parametrize(("now", "slot"), [("09:00", 1), ("10:00", 1), ("10:01", 2), ("11:40", 6), ("11:41", 7)])
@@ -109,7 +111,7 @@ def test_a_new_meeting_may_begin_now_or_later(now, slot):
 def test_waiting_is_what_is_idle_between_meetings_and_no_break():
     fair = fair_of(same(1), breaks=[span("10:40", "11:00")])
     busy = np.array([[1, 0, 0, 1, 0, 0], [1, 1, 0, 1, 0, 0], [0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0]], dtype=bool)
-    assert idle_slots(day_of(fair, ()), busy).tolist() == [1, 0, 0, 0]
+    assert idle_slots(availability_of(fair, ()), busy).tolist() == [1, 0, 0, 0]
 
 
 # What has room
@@ -189,8 +191,8 @@ def test_a_booth_of_unknown_hall_needs_no_walk():
 
 def test_pinned_meetings_keep_their_slot_and_the_others_make_room():
     fair = fair_of(same(1), same(3))
-    wanted = Wanted(np.arange(3), np.zeros(3, np.int64), np.ones(3), np.array([True, False, False]))
-    columns = timetable(day_of(fair, fair.invitations), wanted, start=np.array([4, UNPLACED, UNPLACED]))
+    requests = MeetingRequests(np.arange(3), np.zeros(3, np.int64), np.ones(3), np.array([True, False, False]))
+    columns = timetable(availability_of(fair, fair.invitations), requests, start=np.array([4, UNPLACED, UNPLACED]))
     assert columns[0] == 4
     assert len({*columns.tolist()} - {UNPLACED}) == 3
 
@@ -205,7 +207,9 @@ def test_a_deadline_that_has_passed_still_gives_a_timetable():
     fair = fair_of(same(4), same(4))
     person, booth = np.array(list(product(range(4), range(4)))).T
     columns = timetable(
-        day_of(fair, fair.invitations), Wanted(person, booth, np.ones(16), np.zeros(16, bool)), deadline=0.0
+        availability_of(fair, fair.invitations),
+        MeetingRequests(person, booth, np.ones(16), np.zeros(16, bool)),
+        deadline=0.0,
     )
     check(fair, list(zip(person, booth, strict=True)), columns)
     assert (columns != UNPLACED).sum() >= 12
@@ -218,9 +222,9 @@ def test_nothing_wanted_is_nothing_planned():
 def test_cp_sat_finds_what_a_booth_alone_cannot():
     # c-0 holds the only slot of b-1 that c-1 could have, and b-0's rows are full: three meetings have to turn.
     fair = fair_of([(0, {}), (1, {"hours": span("10:00", "10:40")})], [(0, {}), (1, {"leaves": at("10:40")})])
-    wanted = Wanted(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.ones(4), np.zeros(4, bool))
-    board = Board(day_of(fair, fair.invitations), wanted, np.array([1, 0, 0, UNPLACED]))
-    rearrange(board, np.arange(4), np.ones(6, bool), effort=1.0)
+    requests = MeetingRequests(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.ones(4), np.zeros(4, bool))
+    board = Board(availability_of(fair, fair.invitations), requests, np.array([1, 0, 0, UNPLACED]))
+    reoptimize(board, np.arange(4), np.ones(6, bool), effort=1.0)
     assert (board.at != UNPLACED).all()
     check(fair, [(0, 0), (0, 1), (1, 0), (1, 1)], board.at)
 
@@ -266,10 +270,10 @@ def test_no_timetable_of_any_fair_breaks_a_rule(instance):
     fair, pairs = instance
     slots = scheduled(fair, pairs)
     # Whoever has no slot cannot simply be given one: somebody else would have to go.
-    day = day_of(fair, fair.invitations)
+    availability = availability_of(fair, fair.invitations)
     for (person, booth), slot in zip(pairs, slots, strict=True):
         if not slot:
-            for column in range(day.slots):
+            for column in range(availability.slots):
                 tried = [column + 1 if pair == (person, booth) else now for pair, now in zip(pairs, slots, strict=True)]
                 with pytest.raises(AssertionError):
                     check(fair, pairs, np.array(tried) - 1)

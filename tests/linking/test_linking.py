@@ -295,7 +295,7 @@ def test_without_a_taxonomy_there_is_no_linker(tmp_path):
 def command(folder, monkeypatch):
     """``matching link`` in the data folder."""
     monkeypatch.setenv("MATCHING_DATA_DIR", str(folder))
-    monkeypatch.setattr("matching.embeddings.encoder.load_encoder", lambda *_: ENCODER)
+    monkeypatch.setattr("matching.assembly.load_encoder", lambda *_: ENCODER)
     yield lambda *arguments: CliRunner().invoke(app, ["link", *map(str, arguments)])
     (folder / "corrections.jsonl").unlink(missing_ok=True)
 

@@ -19,14 +19,19 @@ from matching.api.fair_schemas import (
     RepairRequest,
     WithoutMeeting,
 )
-from matching.api.schemas import LanguageTag, problems, worded
+from matching.api.schemas import problems, worded
+from matching.casework.holding_fairs import (
+    Disruptions,
+    FairPlan,
+    PlanChange,
+    bringing,
+    plan_fair,
+    plan_of_timetable,
+    repair_fair,
+)
+from matching.casework.session import LanguageTag, Session
 from matching.domain.fair import Meeting
-from matching.engine import Engine
 from matching.errors import InvalidValueError, MatchingError, UnknownIdError
-from matching.fairs.plan import FairPlan, PlanChange, Summary
-from matching.fairs.planning import plan_fair
-from matching.fairs.repair import repair_plan
-from matching.intake import stripped
 
 router = APIRouter(prefix="/api/v1/fairs", tags=["fairs"])
 
@@ -39,9 +44,10 @@ def plan(
     session: SessionOf,
 ) -> PlannedFair:
     """Who meets whom when, who meets nobody and why, and which wishes conflict. Nothing sent is kept."""
-    at_fair = _engine_for(wanted, session.engine)
+    _check_size(wanted, session)
+    at_fair = bringing(session, wanted.candidates, wanted.vacancies)
     try:
-        found = plan_fair(wanted.fair, at_fair, session.today, time_limit=wanted.time_limit)
+        found = plan_fair(at_fair, wanted.fair, time_limit=wanted.time_limit)
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
     return PlannedFair.model_validate(_told(found, session.language))
@@ -50,20 +56,15 @@ def plan(
 @router.post("/repair", responses=_RESPONSES, summary="Repair a plan during the day")
 def repair(wanted: Annotated[RepairRequest, Body()], session: SessionOf) -> RepairedFair:
     """A new plan that keeps as many of the remaining meetings in place as possible, and what changed and why."""
-    at_fair = _engine_for(wanted, session.engine)
-    meetings = tuple(Meeting.model_validate(one.model_dump(exclude={"start", "end"})) for one in wanted.timetable)
-    before = FairPlan(wanted.fair, meetings, (), _unknown_summary(wanted))
+    _check_size(wanted, session)
+    at_fair = bringing(session, wanted.candidates, wanted.vacancies)
+    meetings = [Meeting.model_validate(one.model_dump(exclude={"start", "end"})) for one in wanted.timetable]
+    happened = Disruptions(
+        frozenset(wanted.absent), frozenset(wanted.closed), wanted.late, tuple(wanted.walk_ins), wanted.now
+    )
     try:
-        found, changes = repair_plan(
-            before,
-            at_fair,
-            session.today,
-            absent=wanted.absent,
-            closed=wanted.closed,
-            late=wanted.late,
-            walk_ins=wanted.walk_ins,
-            now=wanted.now,
-            time_limit=wanted.time_limit,
+        found, changes = repair_fair(
+            at_fair, plan_of_timetable(wanted.fair, meetings), happened, time_limit=wanted.time_limit
         )
     except UnknownIdError as fault:
         raise MatchingError(str(fault)) from None
@@ -71,10 +72,10 @@ def repair(wanted: Annotated[RepairRequest, Body()], session: SessionOf) -> Repa
     return RepairedFair.model_validate(_told(found, session.language) | {"changes": told})
 
 
-def _engine_for(wanted: PlanRequest, engine: Engine) -> Engine:
-    """The server's own data, or what was sent in place of it; raises ``InvalidValueError`` for a fair too large."""
+def _check_size(wanted: PlanRequest, session: Session) -> None:
+    """Refuse a fair that a caller would wait for too long; raises ``InvalidValueError``."""
     fair = wanted.fair
-    people = len(fair.invitations) or len(wanted.candidates or engine.candidates)
+    people = len(fair.invitations) or len(wanted.candidates or session.store.candidates)
     if people > MOST_PEOPLE:
         raise InvalidValueError(
             "Planning for so many people,", people, f"Invite at most {MOST_PEOPLE:,}, or use `matching fair plan`."
@@ -86,35 +87,6 @@ def _engine_for(wanted: PlanRequest, engine: Engine) -> Engine:
             seats,
             f"Ask for at most {MOST_SEATS:,} here, or use `matching fair plan`.",
         )
-    if wanted.candidates is None and wanted.vacancies is None:
-        return engine
-    return engine.over(
-        None if wanted.candidates is None else [stripped(one) for one in wanted.candidates],
-        None if wanted.vacancies is None else [stripped(one) for one in wanted.vacancies],
-    )
-
-
-def _unknown_summary(wanted: RepairRequest) -> Summary:
-    """What is known of a plan that comes back as its meetings only."""
-    load = {booth.id: 0 for booth in wanted.fair.booths}
-    for one in wanted.timetable:
-        load[one.booth_id] = load.get(one.booth_id, 0) + 1
-    met = {one.candidate_id for one in wanted.timetable}
-    total = sum(one.score for one in wanted.timetable)
-    return Summary(
-        policy=wanted.fair.policy.rule.value,
-        objective=total,
-        bound=None,
-        gap=None,
-        seconds=0.0,
-        candidates=len(wanted.fair.invitations) or len(met),
-        candidates_met=len(met),
-        meetings=len(wanted.timetable),
-        booth_load=load,
-        mean_score=total / max(1, len(wanted.timetable)),
-        first_choice_share=0.0,
-        exposure_gini=0.0,
-    )
 
 
 def _told(found: FairPlan, language: LanguageTag) -> dict[str, object]:

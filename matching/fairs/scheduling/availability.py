@@ -44,7 +44,7 @@ def booths_of(fair: Fair) -> tuple[Booth, ...]:
     return tuple(sorted(fair.booths, key=lambda one: one.id))
 
 
-def day_of(fair: Fair, invitations: Sequence[Invitation]) -> Availability:
+def availability_of(fair: Fair, invitations: Sequence[Invitation]) -> Availability:
     """The hours of a fair's booths, as ``booths_of`` orders them, and of the people in ``invitations``."""
     booths = booths_of(fair)
     spans = [fair.slot_span(slot) for slot in range(1, fair.slots + 1)]

@@ -18,7 +18,7 @@ Literals = dict[int, list[tuple[int, Any]]]
 """By slot, the hall and the literal of each meeting that may take place then."""
 
 
-def rearrange(
+def reoptimize(
     board: Board,
     rows: Ints,
     columns: Flags,
@@ -38,21 +38,21 @@ def rearrange(
 
     if not len(rows):
         return 0.0
-    day, wanted = board.day, board.wanted
+    availability, requests = board.availability, board.requests
     before = board.at[rows].copy()
     board.move(rows, np.full(len(rows), UNPLACED))
-    seats = day.tables * columns
+    seats = availability.tables * columns
     placed = np.flatnonzero(board.at != UNPLACED)
-    np.subtract.at(seats, (wanted.booth[placed], board.at[placed]), 1)
+    np.subtract.at(seats, (requests.booth[placed], board.at[placed]), 1)
     model = cp_model.CpModel()
     at_table: dict[tuple[int, int], list[Any]] = defaultdict(list)
     of_person: dict[int, Literals] = defaultdict(lambda: defaultdict(list))
     held: list[Any] = []
     places: list[dict[int, Any]] = []
     for row, old in zip(rows.tolist(), before.tolist(), strict=True):
-        person, booth = int(wanted.person[row]), int(wanted.booth[row])
-        hall = int(day.hall[booth])
-        free = possible(day, board.where, wanted.person[row : row + 1], hall)[0] & (seats[booth] > 0)
+        person, booth = int(requests.person[row]), int(requests.booth[row])
+        hall = int(availability.hall[booth])
+        free = possible(availability, board.where, requests.person[row : row + 1], hall)[0] & (seats[booth] > 0)
         literals = {column: model.new_bool_var("") for column in np.flatnonzero(free).tolist()}
         for column, literal in literals.items():
             at_table[booth, column].append(literal)
@@ -66,7 +66,7 @@ def rearrange(
         if len(literals) > seats[booth, column]:
             model.add(sum(literals) <= int(seats[booth, column]))
     if rooms is not None:
-        for owner, room in zip((wanted.person[rows], wanted.booth[rows]), rooms, strict=True):
+        for owner, room in zip((requests.person[rows], requests.booth[rows]), rooms, strict=True):
             for one in np.unique(owner):
                 own = np.flatnonzero(owner == one)
                 if len(own) > room[one]:
@@ -75,9 +75,9 @@ def rearrange(
     for person, by_column in of_person.items():
         for literals in by_column.values():
             model.add_at_most_one(literal for _, literal in literals)
-        forbid_hurry(model, by_column, day.walk)
-        idle += _idle(model, day, board.where[person] != NOWHERE, by_column)
-    worth = [max(1, round(_WORTH * float(one))) for one in wanted.worth[rows]]
+        leave_walking_time(model, by_column, availability.walk)
+        idle += _idle(model, availability, board.where[person] != NOWHERE, by_column)
+    worth = [max(1, round(_WORTH * float(one))) for one in requests.worth[rows]]
     model.maximize((len(idle) + 1) * sum(one * own for one, own in zip(worth, held, strict=True)) - sum(idle))
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
@@ -95,7 +95,7 @@ def rearrange(
     return float(solver.response_proto.deterministic_time)
 
 
-def forbid_hurry(model: Any, by_column: Literals, walk: int) -> None:
+def leave_walking_time(model: Any, by_column: Literals, walk: int) -> None:
     """Nobody is in another hall before the walk is done."""
     for column, here in list(by_column.items()):
         for later in range(column + 1, column + walk + 1):
@@ -117,7 +117,7 @@ def _keep_better(board: Board, rows: Ints, before: Ints, after: Ints) -> None:
         board.move(rows, before)
 
 
-def _idle(model: Any, day: Availability, fixed: Flags, by_column: Literals) -> list[Any]:
+def _idle(model: Any, availability: Availability, fixed: Flags, by_column: Literals) -> list[Any]:
     """A literal for each slot that may be idle: it stands if one meeting came before, one follows, and none is then."""
     some = sorted({*by_column, *np.flatnonzero(fixed).tolist()})
     if len(some) < 3:
@@ -135,7 +135,7 @@ def _idle(model: Any, day: Availability, fixed: Flags, by_column: Literals) -> l
             model.add_bool_and(started[column], to_come[column]).only_enforce_if(literal)
         if fixed[column]:
             model.add_bool_and(started[column], to_come[column])
-        elif day.counts[column]:
+        elif availability.counts[column]:
             nothing = model.new_bool_var("")
             model.add_bool_or(nothing, *here, ~started[column], ~to_come[column])
             found.append(nothing)

@@ -1,4 +1,4 @@
-"""Which must-meet pairs can hold together, and which wishes stand in the way of which?"""
+"""Which must-meet pairs can hold together, and which stand in the way of which?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from matching.domain.fair import Booth, Fair, Invitation
 from matching.domain.match import Message
 from matching.fairs.plan import Conflict
 from matching.fairs.scheduling.availability import Availability, booths_of
-from matching.fairs.scheduling.cp_sat import forbid_hurry
+from matching.fairs.scheduling.cp_sat import leave_walking_time
 from matching.fairs.scheduling.slot_assignment import Ints
 from matching.fairs.scoring import Barrier, ScoredFair
 
@@ -28,7 +28,7 @@ REFUSED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class MustMeetSelection:
     """Must-meet pairs that can all take place: rows of the offers, a column for each, and what the others met with."""
 
     rows: Ints
@@ -36,14 +36,14 @@ class Held:
     conflicts: tuple[Conflict, ...]
 
 
-def hold_wishes(
+def select_must_meet(
     fair: Fair,
     invitations: Sequence[Invitation],
-    day: Availability,
+    availability: Availability,
     scored: ScoredFair,
     person_most: Ints,
     place_most: Ints,
-) -> Held:
+) -> MustMeetSelection:
     """Find as many must-meet pairs as can hold together, and say of each other one what it conflicts with.
 
     A set of pairs that cannot hold is made as small as possible; of its pairs the one with the lowest score gives way.
@@ -60,26 +60,26 @@ def hold_wishes(
             continue
         barrier = Barrier(int(scored.barriers[of[candidate], at[booth]]))
         conflicts.append(Conflict(Message(code=REFUSED[barrier], values={"candidate": candidate, "booth": booth})))
-    wishes = _Wishes(day, scored, person_most, place_most)
-    while (found := wishes.fit(rows)) is None:
-        core = wishes.smallest(rows)
+    pairs = _MustMeetPairs(availability, scored, person_most, place_most)
+    while (found := pairs.columns_for(rows)) is None:
+        core = pairs.smallest_conflict(rows)
         # Pairs are in the order of offers, so the first of equals has the lowest ids.
         given_up = min(reversed(core), key=lambda row: scored.offers.score[row])
         conflicts.append(Conflict(_note(core, given_up, scored, invitations, booths)))
         rows.remove(given_up)
-    return Held(np.array(rows, dtype=np.int64), np.array(found, dtype=np.int64), tuple(conflicts))
+    return MustMeetSelection(np.array(rows, dtype=np.int64), np.array(found, dtype=np.int64), tuple(conflicts))
 
 
 @dataclass(frozen=True, slots=True)
-class _Wishes:
+class _MustMeetPairs:
     """What pairs of offers must obey to hold together."""
 
-    day: Availability
+    availability: Availability
     scored: ScoredFair
     person_most: Ints
     place_most: Ints
 
-    def fit(self, rows: Sequence[int]) -> list[int] | None:
+    def columns_for(self, rows: Sequence[int]) -> list[int] | None:
         """A column for each pair, None where they cannot all hold."""
         if not rows:
             return []
@@ -89,54 +89,54 @@ class _Wishes:
             return None
         return [next(column for column, one in at.items() if solver.boolean_value(one)) for at in places]
 
-    def smallest(self, rows: Sequence[int]) -> list[int]:
+    def smallest_conflict(self, rows: Sequence[int]) -> list[int]:
         """Pairs that cannot hold together, while any of them without one another can."""
-        model, _, wanted = self._model(rows, assumed=True)
+        model, _, chosen = self._model(rows, assumed=True)
         solver, _ = _solve(model)
         named = set(solver.sufficient_assumptions_for_infeasibility())
-        core = [row for row, literal in zip(rows, wanted, strict=True) if literal.index in named] or list(rows)
+        core = [row for row, literal in zip(rows, chosen, strict=True) if literal.index in named] or list(rows)
         for row in tuple(core):
             others = [one for one in core if one != row]
-            if others and self.fit(others) is None:
+            if others and self.columns_for(others) is None:
                 core = others
         return core
 
     def _model(self, rows: Sequence[int], *, assumed: bool = False) -> tuple[Any, list[dict[int, Any]], list[Any]]:
         from ortools.sat.python import cp_model
 
-        offers, day = self.scored.offers, self.day
+        offers, availability = self.scored.offers, self.availability
         model = cp_model.CpModel()
         places: list[dict[int, Any]] = []
-        wanted: list[Any] = []
+        chosen: list[Any] = []
         of_person: dict[int, dict[int, list[tuple[int, Any]]]] = defaultdict(lambda: defaultdict(list))
         of_booth: dict[tuple[int, int], list[Any]] = defaultdict(list)
         owners: dict[tuple[str, int], list[Any]] = defaultdict(list)
         for row in rows:
             person, booth = int(offers.person[row]), int(offers.place[row])
-            free = np.flatnonzero(day.present[person] & (day.tables[booth] > 0)).tolist()
+            free = np.flatnonzero(availability.present[person] & (availability.tables[booth] > 0)).tolist()
             literals = {column: model.new_bool_var("") for column in free}
             for column, literal in literals.items():
-                of_person[person][column].append((int(day.hall[booth]), literal))
+                of_person[person][column].append((int(availability.hall[booth]), literal))
                 of_booth[booth, column].append(literal)
             places.append(literals)
-            wanted.append(model.new_bool_var(""))
-            model.add_exactly_one([*literals.values(), ~wanted[-1]])
-            owners["person", person].append(wanted[-1])
-            owners["booth", booth].append(wanted[-1])
+            chosen.append(model.new_bool_var(""))
+            model.add_exactly_one([*literals.values(), ~chosen[-1]])
+            owners["person", person].append(chosen[-1])
+            owners["booth", booth].append(chosen[-1])
         for by_column in of_person.values():
             for literals in by_column.values():
                 model.add_at_most_one(literal for _, literal in literals)
-            forbid_hurry(model, by_column, day.walk)
+            leave_walking_time(model, by_column, availability.walk)
         for (booth, column), literals in of_booth.items():
-            model.add(sum(literals) <= int(day.tables[booth, column]))
+            model.add(sum(literals) <= int(availability.tables[booth, column]))
         for (kind, owner), literals in owners.items():
             most = self.person_most if kind == "person" else self.place_most
             model.add(sum(literals) <= int(most[owner]))
         if assumed:
-            model.add_assumptions(wanted)
+            model.add_assumptions(chosen)
         else:
-            model.add_bool_and(wanted)
-        return model, places, wanted
+            model.add_bool_and(chosen)
+        return model, places, chosen
 
 
 def _solve(model: Any) -> tuple[Any, bool]:
@@ -168,7 +168,7 @@ def _note(
     return Message(code="must_meet_together", values=values)
 
 
-def unmet_wishes(
+def unmet_requirements(
     fair: Fair, met: dict[str, set[str]], bookable: dict[str, int], named: Sequence[Conflict]
 ) -> Iterator[Conflict]:
     """What a plan leaves open: must-meet pairs that nothing in ``named`` speaks of, and people below the least.

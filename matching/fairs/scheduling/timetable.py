@@ -13,8 +13,8 @@ from time import monotonic
 import numpy as np
 
 from matching.fairs.scheduling.availability import Availability
-from matching.fairs.scheduling.cp_sat import rearrange
-from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Flags, Ints, Wanted, sweep
+from matching.fairs.scheduling.cp_sat import reoptimize
+from matching.fairs.scheduling.slot_assignment import UNPLACED, Board, Flags, Ints, MeetingRequests, sweep
 
 SWEEPS = 20
 """Passes of the descent, at the most."""
@@ -33,21 +33,21 @@ Progress = Callable[[int, int], None]
 
 
 def timetable(
-    day: Availability,
-    wanted: Wanted,
+    availability: Availability,
+    requests: MeetingRequests,
     *,
     start: Ints | None = None,
     seed: int = 0,
     deadline: float | None = None,
     progress: Progress | None = None,
 ) -> Ints:
-    """The column of each meeting wanted, int64[m], ``UNPLACED`` where there is no room for it.
+    """The column of each meeting requested, int64[m], ``UNPLACED`` where there is no room for it.
 
     ``start`` holds columns to begin with, which break no rule; pinned meetings keep theirs. The same input gives the
     same timetable, unless ``deadline`` (of ``time.monotonic``) comes first: then it is the best one found so far.
     """
-    board = Board(day, wanted, np.full(len(wanted.person), UNPLACED) if start is None else start.copy())
-    booths = [np.flatnonzero(wanted.booth == booth) for booth in range(len(day.tables))]
+    board = Board(availability, requests, np.full(len(requests.person), UNPLACED) if start is None else start.copy())
+    booths = [np.flatnonzero(requests.booth == booth) for booth in range(len(availability.tables))]
     random = np.random.default_rng(seed)
     best, best_at, since = board.quality(), board.at.copy(), 0
     for number in range(SWEEPS):
@@ -60,7 +60,7 @@ def timetable(
             best, best_at = now, board.at.copy()
         if progress:
             progress(number + 1, SWEEPS)
-    board = Board(day, wanted, best_at)
+    board = Board(availability, requests, best_at)
     _improve(board, booths, seed, deadline)
     if progress:
         progress(SWEEPS, SWEEPS)
@@ -73,14 +73,14 @@ def _nothing_to_gain(board: Board) -> bool:
 
 def _improve(board: Board, booths: list[Ints], seed: int, deadline: float | None) -> None:
     """Let CP-SAT work around meetings without a slot, then around people who wait, until its effort is spent."""
-    wanted, left = board.wanted, WHOLE_EFFORT
+    requests, left = board.requests, WHOLE_EFFORT
     for row in np.flatnonzero(board.at == UNPLACED):
         if left <= 0 or _late(deadline):
             return
         if board.at[row] == UNPLACED:
-            everything = np.ones(board.day.slots, dtype=bool)
-            rows = _around(board, booths, int(wanted.person[row]), everything, first=int(wanted.booth[row]))
-            left -= rearrange(board, rows, everything, effort=min(left, EFFORT), seed=seed, deadline=deadline)
+            everything = np.ones(board.availability.slots, dtype=bool)
+            rows = _around(board, booths, int(requests.person[row]), everything, first=int(requests.booth[row]))
+            left -= reoptimize(board, rows, everything, effort=min(left, EFFORT), seed=seed, deadline=deadline)
     waiting = board.needless()
     for person in np.argsort(-waiting, kind="stable")[: int((waiting > 0).sum())]:
         if left <= 0 or _late(deadline):
@@ -88,14 +88,14 @@ def _improve(board: Board, booths: list[Ints], seed: int, deadline: float | None
         if board.needless()[person]:
             columns = _window(board, int(person))
             rows = _around(board, booths, int(person), columns)
-            left -= rearrange(board, rows, columns, effort=min(left, EFFORT), seed=seed, deadline=deadline)
+            left -= reoptimize(board, rows, columns, effort=min(left, EFFORT), seed=seed, deadline=deadline)
 
 
 def _window(board: Board, person: int) -> Flags:
     """The slots from somebody's first meeting to the last one, widened to ``WINDOW``."""
-    own = board.at[(board.wanted.person == person) & (board.at != UNPLACED)]
+    own = board.at[(board.requests.person == person) & (board.at != UNPLACED)]
     wider = max(0, WINDOW - (int(own.max()) - int(own.min()) + 1))
-    columns = np.zeros(board.day.slots, dtype=bool)
+    columns = np.zeros(board.availability.slots, dtype=bool)
     columns[max(0, int(own.min()) - wider // 2) : int(own.max()) + wider - wider // 2 + 1] = True
     return columns
 
@@ -105,10 +105,10 @@ def _around(board: Board, booths: list[Ints], person: int, columns: Flags, first
 
     A booth named ``first`` is taken first, with all its meetings.
     """
-    wanted = board.wanted
+    requests = board.requests
     inside = (board.at == UNPLACED) | columns[board.at]
     queue = [] if first is None else [first]
-    queue += [int(booth) for booth in wanted.booth[wanted.person == person]]
+    queue += [int(booth) for booth in requests.booth[requests.person == person]]
     chosen: dict[int, Ints] = {}
     while queue:
         booth = queue.pop(0)
@@ -118,11 +118,11 @@ def _around(board: Board, booths: list[Ints], person: int, columns: Flags, first
         if chosen and sum(map(len, chosen.values())) + len(own) > FREED:
             break
         chosen[booth] = own
-        met = inside & np.isin(wanted.person, wanted.person[own])
-        others, shared = np.unique(wanted.booth[met], return_counts=True)
+        met = inside & np.isin(requests.person, requests.person[own])
+        others, shared = np.unique(requests.booth[met], return_counts=True)
         queue += others[np.argsort(-shared, kind="stable")].tolist()
     rows = np.concatenate(list(chosen.values()))
-    return np.sort(rows[~wanted.pinned[rows]])
+    return np.sort(rows[~requests.pinned[rows]])
 
 
 def _late(deadline: float | None) -> bool:
