@@ -217,8 +217,8 @@ def _stretch(engine: Engine, person: Candidate, pair: PairGaps, language: str) -
 
 
 def _facts(person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
-    told = vacancy_in_words(pair_facts(person, offer), offer, language)
-    wage = told.wage or translator(language)("wage not known")
+    say, told = translator(language), vacancy_in_words(pair_facts(person, offer), offer, language)
+    wage = told.wage or say("wage not known")
     yield from (part for part in (told.place, told.from_home, wage, told.open_until) if part)
 
 
