@@ -14,20 +14,21 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.casework.advising import Case
-from matching.domain import Candidate, Evidence, Match, Vacancy
+from matching.domain import Candidate, Match, Vacancy
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, Outlook, PairGaps, Standing, Step
 from matching.engine import Engine
 from matching.gaps.pairs import country_of, pair_gaps
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
+from matching.presentation import profiles
 from matching.presentation.pages import rendered
 from matching.presentation.pairs import pair_facts, vacancy_in_words
-from matching.presentation.places import place_text, place_with_country
+from matching.presentation.places import place_text
+from matching.presentation.profiles import candidate_profile
 from matching.presentation.titles import candidate_title, vacancy_title
-from matching.wording import label, sentence, translator, weighed_reasons
-from matching.wording.catalogues import capitalised, country_name, date_text, level_text, wage_text
-from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
+from matching.wording import sentence, translator, weighed_reasons
+from matching.wording.catalogues import date_text
 from matching.wording.sentences import shortened
 from matching.wording.training import course_dates, course_note, gap_text, opened_text, price_text, step_text
 
@@ -42,6 +43,12 @@ PAPERS_SHOWN = 4
 """Steps of recognition."""
 ROOM = 240
 """Characters of one line of the profile: a plan is two pages, the profile holds the rest."""
+STANDS_SHOWN = (
+    profiles.EXPERIENCE, profiles.CERTIFIED, profiles.SHOWN, profiles.CLAIMED, profiles.CERTIFICATES,
+    profiles.LANGUAGES, profiles.EDUCATION, profiles.LICENCES, profiles.PLACE, profiles.MOBILITY, profiles.AVAILABLE,
+    profiles.CONTRACT, profiles.HOURS, profiles.WISHED_WAGE,
+)  # fmt: skip
+"""What the plan tells of where a person stands, in this order."""
 LONGEST = 80
 """Characters of somebody's own words on a line of the plan."""
 
@@ -148,26 +155,8 @@ def _rendered(template: str, plan: CareerPlan, name: str | None, **context: obje
 
 
 def _stands(person: Candidate, language: str) -> Iterator[ProfileLine]:
-    say = translator(language)
-    lines = (
-        (say("Experience"), list(experience_lines(person, language, LONGEST))),
-        (say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED, language)),
-        (say("Skills shown by experience"), _skills(person, Evidence.SHOWN, language)),
-        (say("Skills stated by the person"), _skills(person, Evidence.CLAIMED, language)),
-        (say("Certificates"), [_short(one.name) for one in person.certificates]),
-        (say("Languages"), [capitalised(level_text(one, language)) for one in person.languages]),
-        (say("Education"), list(education_lines(person, language, LONGEST))),
-        (say("Licences"), [_short(one) for one in person.licences or ()]),
-        (say("Place"), [place_with_country(person.place, person.country, language)]),
-        (say("Mobility"), list(mobility_lines(person, language))),
-        (say("Available from"), [date_text(person.available_from, language)] if person.available_from else []),
-        (say("Contract"), [label(one, language) for one in person.contracts or ()]),
-        (say("Working hours"), [label(one, language) for one in person.hours or ()]),
-        (say("Wage wished for"), [wage_text(person.wage, language)] if person.wage else []),
-    )
-    for term, values in lines:
-        if known := _fitting([value for value in values if value], language):
-            yield ProfileLine(term, known)
+    say, known = translator(language), candidate_profile(person, language, longest=LONGEST, countries=True)
+    yield from (ProfileLine(say(one), _fitting(known[one], language)) for one in STANDS_SHOWN if one in known)
 
 
 def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:
@@ -177,15 +166,6 @@ def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:
     if kept >= len(values):
         return tuple(values)
     return (*values[:kept], translator(language)("and {count} more").format(count=len(values) - kept))
-
-
-def _skills(person: Candidate, evidence: Evidence, language: str) -> list[str]:
-    """Skills of this evidence, each with the country where it was gained."""
-    countries = {claim.phrase: claim.country for claim in person.skills if claim.country}
-    return [
-        f"{_short(phrase)} ({country_name(countries[phrase], language)})" if phrase in countries else _short(phrase)
-        for phrase in skills_by(person, evidence)
-    ]
 
 
 def _reachable(engine: Engine, person: Candidate, match: Match, language: str) -> PlannedVacancy:

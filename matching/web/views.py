@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.casework.disclosing import view_candidate
 from matching.casework.session import Session
 from matching.casework.suggesting import Direction, Suggestion, explain_suggestions, suggest
-from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
+from matching.domain import Candidate, Match, SkillMatch, Vacancy
+from matching.presentation import profiles
 from matching.presentation.pairs import candidate_in_words, pair_facts, vacancy_in_words
-from matching.presentation.places import place_with_country
+from matching.presentation.profiles import Profile, candidate_profile, vacancy_profile
 from matching.presentation.titles import candidate_title, vacancy_title
 from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import (
-    capitalised,
-    date_text,
-    duration_text,
-    level_text,
-    number_text,
     signed_text,
-    wage_text,
 )
-from matching.wording.labels import education_label, likeness_label
-from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
+from matching.wording.labels import likeness_label
 from matching.wording.sentences import evidence_text, score_of_100, shortened
 
 LOOKED_AT = 300
@@ -112,58 +106,17 @@ def shown_matches(session: Session, kind: Direction, wanted: str, top: int) -> S
 
 def person_facts(person: Candidate, language: str) -> list[Fact]:
     """A person's profile in brief, without what is not known."""
-    say = translator(language)
-    facts = [
-        Fact(say("Occupation wished for"), person.desired_occupations),
-        Fact(say("Experience"), tuple(experience_lines(person, language)), short=False),
-        Fact(say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED)),
-        Fact(say("Skills shown by experience"), _skills(person, Evidence.SHOWN)),
-        Fact(say("Skills stated by the person"), _skills(person, Evidence.CLAIMED)),
-        Fact(say("Languages"), tuple(capitalised(level_text(one, language)) for one in person.languages)),
-        Fact(say("Education"), tuple(education_lines(person, language)), short=False),
-        Fact(say("Certificates"), tuple(shortened(one.name) for one in person.certificates)),
-        Fact(say("Licences"), person.licences or ()),
-        Fact(say("Place"), _known(place_with_country(person.place, person.country, language))),
-        Fact(say("Mobility"), tuple(mobility_lines(person, language))),
-        Fact(say("Available from"), _known(person.available_from and date_text(person.available_from, language))),
-        Fact(say("Wage wished for"), _known(person.wage and wage_text(person.wage, language))),
-        Fact(say("Contract"), tuple(label(one, language) for one in person.contracts or ())),
-        Fact(say("Working hours"), tuple(label(one, language) for one in person.hours or ())),
-        Fact(say("Situation"), _known(person.return_status and label(person.return_status, language))),
-    ]
-    return [fact for fact in facts if fact.values]
+    return _facts(candidate_profile(person, language), language, long={profiles.EXPERIENCE, profiles.EDUCATION})
 
 
 def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
     """A vacancy in brief, without what is not known."""
+    return _facts(vacancy_profile(offer, language), language)
+
+
+def _facts(profile: Profile, language: str, long: Collection[str] = ()) -> list[Fact]:
     say = translator(language)
-    extras = [
-        say("apprenticeship") if offer.apprenticeship else "",
-        say("training on the job") if offer.on_the_job_training else "",
-        say("wage subsidy") if offer.wage_subsidy else "",
-    ]
-    days = (
-        (say("Open from"), offer.opens_on),
-        (say("Open until"), offer.closes_on),
-        (say("Work starts on"), offer.starts_on),
-    )
-    education, months = offer.education_isced, offer.experience_months
-    facts = [
-        Fact(say("Essential skills"), tuple(shortened(one.phrase) for one in offer.essential_skills)),
-        Fact(say("Optional skills"), tuple(shortened(one.phrase) for one in offer.optional_skills)),
-        Fact(say("Languages"), tuple(capitalised(level_text(one, language)) for one in offer.languages)),
-        Fact(say("Education"), () if education is None else (education_label(education, language),)),
-        Fact(say("Experience"), _known(months and duration_text(months, language))),
-        Fact(say("Licences"), offer.licences),
-        Fact(say("Place"), _known(place_with_country(offer.place, offer.country, language))),
-        Fact(say("Contract"), _known(offer.contract and label(offer.contract, language))),
-        Fact(say("Working hours"), tuple(label(one, language) for one in offer.hours or ())),
-        Fact(say("Wage"), _known(offer.wage and wage_text(offer.wage, language))),
-        Fact(say("Positions"), () if offer.positions is None else (number_text(offer.positions, language),)),
-        *(Fact(term, _known(day and date_text(day, language))) for term, day in days),
-        Fact(say("Offered as well"), tuple(part for part in extras if part)),
-    ]
-    return [fact for fact in facts if fact.values]
+    return [Fact(say(heading), values, short=heading not in long) for heading, values in profile.items()]
 
 
 def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> Iterator[Card]:
@@ -212,11 +165,3 @@ def _parts(match: Match, language: str) -> Iterator[ScorePart]:
     for one in match.contributions:
         amount = say("not known") if one.value is None else signed_text(one.amount, language)
         yield ScorePart(label(one.feature, language), label(one.side, language), amount)
-
-
-def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
-    return tuple(shortened(phrase) for phrase in skills_by(person, evidence))
-
-
-def _known(text: object) -> tuple[str, ...]:
-    return (str(text),) if text else ()
