@@ -131,6 +131,13 @@ def place_text(place: str | None, country: str | None, language: str) -> str:
     return "".join(map(worded, re.split(r"([,;(/])", place))).strip()
 
 
+def kilometres_between(here: Town | None, there: Town | None) -> float | None:
+    """``distance_km`` of two towns; None where one is not known."""
+    if here is None or there is None:
+        return None
+    return float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
+
+
 def distance_km(
     latitude_a: ArrayLike, longitude_a: ArrayLike, latitude_b: ArrayLike, longitude_b: ArrayLike
 ) -> NDArray[np.float64]:

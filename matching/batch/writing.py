@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 from matching.atomic_files import atomic_file
 from matching.batch.matches import MatchColumns, refusal_codes
 from matching.errors import InvalidValueError
-from matching.intake.tables.sheets import guarded
+from matching.presentation.csv_lines import EXCEL_MARK, guarded
+from matching.presentation.spreadsheets import EXCEL_ROWS, add_sheet, new_workbook
 from matching.ranking.features import FEATURES
 
 if TYPE_CHECKING:
     import pyarrow
 
 SUFFIXES = (".parquet", ".csv", ".xlsx")
-EXCEL_ROWS = 1_048_576
-"""Rows of a sheet, its heading included."""
 COLUMNS = ("candidate_id", "vacancy_id", "rank", "score", "asked", "wanted", "eligible", "refusals")
 
 Write = Callable[[MatchColumns], None]
@@ -104,19 +103,15 @@ def _csv(draft: Path, _: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
     schema = _schema()
     schema = schema.set(schema.get_field_index("eligible"), pyarrow.field("eligible", pyarrow.string()))
     with draft.open("wb") as stream:
-        # So that Excel reads the ids as UTF-8.
-        stream.write(b"\xef\xbb\xbf")
+        stream.write(EXCEL_MARK.encode())
         with csv.CSVWriter(stream, schema, write_options=csv.WriteOptions(quoting_style="needed")) as file:
             yield lambda columns: file.write(pyarrow.table(_worded(columns), schema=schema))
 
 
 @contextmanager
 def _workbook(draft: Path, out: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("matches")
-    sheet.freeze_panes = "C2"
+    book = new_workbook(streamed=True)
+    sheet = add_sheet(book, "matches", freeze="C2")
     sheet.append([*COLUMNS, *(f"adds_{name}" for name in FEATURES)])
     written = 0
 

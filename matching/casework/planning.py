@@ -8,26 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from matching.casework.advising import Case
-from matching.domain import Candidate, Evidence, Match, Vacancy
+from matching.domain import Candidate, Match, Vacancy
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, Outlook, PairGaps, Standing, Step
 from matching.engine import Engine
 from matching.gaps.pairs import country_of, pair_gaps
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
-from matching.geography import distance_km, locate, place_text
-from matching.wording import label, sentence, translator, weighed_reasons
-from matching.wording.catalogues import capitalised, country_name, date_text, level_text, number_text, wage_text
-from matching.wording.labels import person_title, vacancy_title
-from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
+from matching.presentation import profiles
+from matching.presentation.pages import rendered
+from matching.presentation.pairs import pair_facts, vacancy_in_words
+from matching.presentation.places import place_text
+from matching.presentation.profiles import candidate_profile
+from matching.presentation.titles import candidate_title, vacancy_title
+from matching.wording import sentence, translator, weighed_reasons
+from matching.wording.catalogues import date_text
 from matching.wording.sentences import shortened
 from matching.wording.training import course_dates, course_note, gap_text, opened_text, price_text, step_text
 
@@ -42,6 +43,12 @@ PAPERS_SHOWN = 4
 """Steps of recognition."""
 ROOM = 240
 """Characters of one line of the profile: a plan is two pages, the profile holds the rest."""
+STANDS_SHOWN = (
+    profiles.EXPERIENCE, profiles.CERTIFIED, profiles.SHOWN, profiles.CLAIMED, profiles.CERTIFICATES,
+    profiles.LANGUAGES, profiles.EDUCATION, profiles.LICENCES, profiles.PLACE, profiles.MOBILITY, profiles.AVAILABLE,
+    profiles.CONTRACT, profiles.HOURS, profiles.WISHED_WAGE,
+)  # fmt: skip
+"""What the plan tells of where a person stands, in this order."""
 LONGEST = 80
 """Characters of somebody's own words on a line of the plan."""
 
@@ -120,7 +127,7 @@ def career_plan(case: Case, courses: Sequence[Course] = (), language: str = "en"
         candidate_id=person.id,
         language=language,
         as_of=standing.as_of,
-        title=_short(person_title(person, language)),
+        title=_short(candidate_title(person, language)),
         stands=tuple(_stands(person, language, standing.as_of)),
         reachable=tuple(_reachable(engine, person, one, language) for one in matches),
         stretch=tuple(_stretch(engine, person, one, language) for one in stretch),
@@ -134,67 +141,22 @@ def career_plan(case: Case, courses: Sequence[Course] = (), language: str = "en"
 
 def plan_html(plan: CareerPlan, *, name: str | None = None, links: Sequence[PlanLink] = ()) -> str:
     """The plan as a page of its own, without any other file, for two sheets of A4; ``links`` are not printed."""
-    return _template("plan.html").render(**_told(plan, name), links=links)
+    return _rendered("plan.html", plan, name, links=links)
 
 
 def plan_markdown(plan: CareerPlan, *, name: str | None = None) -> str:
     """The plan as Markdown."""
-    return _template("plan.md").render(**_told(plan, name))
+    return _rendered("plan.md", plan, name)
 
 
-def _told(plan: CareerPlan, name: str | None) -> dict[str, object]:
-    return {
-        "plan": plan,
-        "name": " ".join((name or "").split()),
-        "language": plan.language,
-        "say": translator(plan.language),
-        "day": date_text(plan.as_of, plan.language),
-    }
-
-
-@cache
-def _template(name: str):
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=name.endswith(".html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["plain"] = _plain  # pyright: ignore[reportUnknownMemberType]  # Jinja gives it no type
-    return environment.get_template(name)
-
-
-def _plain(text: str) -> str:
-    """Somebody's own words as text: no sign of Markdown or HTML in them takes effect."""
-    line = " ".join(text.split())
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|~" else sign for sign in line)
+def _rendered(template: str, plan: CareerPlan, name: str | None, **context: object) -> str:
+    called, day = " ".join((name or "").split()), date_text(plan.as_of, plan.language)
+    return rendered(template, plan.language, plan=plan, name=called, day=day, **context) + "\n"
 
 
 def _stands(person: Candidate, language: str, as_of: date) -> Iterator[ProfileLine]:
-    say = translator(language)
-    lines = (
-        (say("Experience"), list(experience_lines(person, language, LONGEST, as_of))),
-        (say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED, language)),
-        (say("Skills shown by experience"), _skills(person, Evidence.SHOWN, language)),
-        (say("Skills stated by the person"), _skills(person, Evidence.CLAIMED, language)),
-        (say("Certificates"), [_short(one.name) for one in person.certificates]),
-        (say("Languages"), [capitalised(level_text(one, language)) for one in person.languages]),
-        (say("Education"), list(education_lines(person, language, LONGEST))),
-        (say("Licences"), [_short(one) for one in person.licences or ()]),
-        (say("Place"), [_place(person.place, person.country, language)]),
-        (say("Mobility"), list(mobility_lines(person, language))),
-        (say("Available from"), [date_text(person.available_from, language)] if person.available_from else []),
-        (say("Contract"), [label(one, language) for one in person.contracts or ()]),
-        (say("Working hours"), [label(one, language) for one in person.hours or ()]),
-        (say("Wage wished for"), [wage_text(person.wage, language)] if person.wage else []),
-    )
-    for term, values in lines:
-        if known := _fitting([value for value in values if value], language):
-            yield ProfileLine(term, known)
+    say, known = translator(language), candidate_profile(person, language, as_of, longest=LONGEST, countries=True)
+    yield from (ProfileLine(say(one), _fitting(known[one], language)) for one in STANDS_SHOWN if one in known)
 
 
 def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:
@@ -204,15 +166,6 @@ def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:
     if kept >= len(values):
         return tuple(values)
     return (*values[:kept], translator(language)("and {count} more").format(count=len(values) - kept))
-
-
-def _skills(person: Candidate, evidence: Evidence, language: str) -> list[str]:
-    """Skills of this evidence, each with the country where it was gained."""
-    countries = {claim.phrase: claim.country for claim in person.skills if claim.country}
-    return [
-        f"{_short(phrase)} ({country_name(countries[phrase], language)})" if phrase in countries else _short(phrase)
-        for phrase in skills_by(person, evidence)
-    ]
 
 
 def _reachable(engine: Engine, person: Candidate, match: Match, language: str) -> PlannedVacancy:
@@ -244,20 +197,9 @@ def _stretch(engine: Engine, person: Candidate, pair: PairGaps, language: str) -
 
 
 def _facts(person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
-    say = translator(language)
-    place = place_text(offer.place, offer.country, language)
-    here, there = locate(person.place, person.country), locate(offer.place, offer.country)
-    if here and there:
-        kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
-        if kilometres >= 1:
-            place = say("{place}, {km} km away").format(place=place, km=number_text(round(kilometres), language))
-    if place:
-        yield place
-    if offer.remote:
-        yield say("remote work possible")
-    yield wage_text(offer.wage, language) if offer.wage else say("wage not known")
-    if offer.closes_on:
-        yield say("open until {day}").format(day=date_text(offer.closes_on, language))
+    say, told = translator(language), vacancy_in_words(pair_facts(person, offer), offer, language)
+    wage = told.wage or say("wage not known")
+    yield from (part for part in (told.place, told.from_home, wage, told.open_until) if part)
 
 
 def _recognise(person: Candidate, seen: Outlook, pairs: Sequence[PairGaps], language: str) -> Iterator[PlannedStep]:
@@ -345,11 +287,6 @@ def _apply(engine: Engine, matches: Sequence[Match], language: str) -> Iterator[
 def _missing_count(pair: PairGaps) -> int:
     """How much stands in the way: what is nearly there counts half."""
     return sum(1 if gap.standing is Standing.NEARLY else 2 for gap in pair.gaps)
-
-
-def _place(place: str | None, country: str | None, language: str) -> str:
-    named = place_text(place, country, language)
-    return ", ".join(part for part in (named, country_name(country, language) if country else None) if part)
 
 
 def _short(phrase: str) -> str:

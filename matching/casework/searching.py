@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from matching.casework.suggesting import Direction
 from matching.domain import Candidate, Vacancy
 from matching.geography import locate, place_key
+from matching.presentation.titles import candidate_words, titles_held, vacancy_words
 from matching.store.memory import MemoryStore
-from matching.wording.labels import title_of_person, title_of_vacancy
 
 PAGE_SIZE = 50
 
@@ -62,12 +62,11 @@ class Listing:
 
 
 def _person(person: Candidate) -> Listed:
-    held = tuple(one.title for one in person.experiences if one.title)
-    return _listed(person, title_of_person(person), (*person.desired_occupations, *held))
+    return _listed(person, candidate_words(person), (*person.desired_occupations, *titles_held(person)))
 
 
 def _vacancy(offer: Vacancy) -> Listed:
-    return _listed(offer, title_of_vacancy(offer), ())
+    return _listed(offer, vacancy_words(offer), ())
 
 
 def _listed(one: Candidate | Vacancy, title: str, others: tuple[str, ...]) -> Listed:

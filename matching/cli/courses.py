@@ -23,7 +23,8 @@ from matching.cli.arguments import (
 )
 from matching.cli.gaps import GapsFormat, print_offer
 from matching.cli.opening import open_session, read_catalogue
-from matching.cli.writing import check_out, csv_text, replace_file, write_out
+from matching.cli.writing import check_out, replace_file, write_out
+from matching.presentation.csv_lines import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

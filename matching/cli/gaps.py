@@ -24,7 +24,8 @@ from matching.cli.arguments import (
     read_language,
 )
 from matching.cli.opening import open_session, read_catalogue
-from matching.cli.writing import check_out, csv_text, write_out
+from matching.cli.writing import check_out, write_out
+from matching.presentation.csv_lines import csv_text
 
 if TYPE_CHECKING:
     from matching.casework.advising import Case
@@ -134,7 +135,7 @@ def gaps(
 def print_offer(console: Any, session: Session, offer: CourseOffer, course: Course) -> None:
     """One course: what, where and when, what it opens, what is to check."""
     from matching.cli.screen import print_hanging, vacancy_line
-    from matching.geography import place_text
+    from matching.presentation.places import place_text
     from matching.wording import translator
     from matching.wording.training import course_dates, course_note, price_text, taught_text
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from matching.cli.arguments import EncoderName
-from matching.cli.writing import check_out, csv_text, replace_file
+from matching.cli.writing import check_out, replace_file
 from matching.errors import InvalidValueError
+from matching.presentation.csv_lines import csv_text
 
 if TYPE_CHECKING:
     from matching.casework.linking import NamedLink

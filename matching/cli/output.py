@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -12,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matching.cli.screen import print_query, screen, write_screen
-from matching.cli.writing import csv_line, replace_file
+from matching.cli.writing import replace_file
 from matching.errors import InvalidValueError
+from matching.presentation.csv_lines import csv_line
 
 if TYPE_CHECKING:
     from matching.casework.session import Session
@@ -31,7 +30,6 @@ _WIDE = frozenset({"occupation", "title", "refusals", "reasons", "matched_skills
 _SCORES = frozenset({"score", "asked", "wanted"})
 _TREC_STEP = 1_000_000
 """Scores of a run are whole millionths, which single precision, in which trec_eval compares, tells apart."""
-_NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def trec(suggestions: Iterable[Suggestion]) -> Iterator[str]:
@@ -82,40 +80,19 @@ def write_text(lines: Iterable[str], out: Path | None, *, mark: bool = False) ->
 
 def write_workbook(session: Session, explained: Explained, language: str, out: Path) -> None:
     """Write an Excel workbook, whole or not at all."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    from matching.presentation.spreadsheets import add_filter, add_row, add_sheet, new_workbook, saved
 
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("matches")
-    sheet.freeze_panes = "A2"
-    for number, name in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = 44 if name in _WIDE else 14
-    bold, wrapped, plain = Font(bold=True), Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
-
-    def cell(value: Any, name: str) -> Any:
-        made = WriteOnlyCell(sheet, _NOT_IN_EXCEL.sub(" ", value) if isinstance(value, str) else value)
-        if isinstance(value, str):
-            # Text stays text, whatever it begins with: a formula in a title is never run.
-            made.data_type = "s"
-        made.alignment = wrapped if name in _WIDE else plain
-        if name in _SCORES:
-            made.number_format = "0.00"
-        return made
-
-    heads = [cell(name, name) for name in COLUMNS]
-    for head in heads:
-        head.font = bold
-    sheet.append(heads)
+    book = new_workbook(streamed=True)
+    sheet = add_sheet(book, "matches", [44 if name in _WIDE else 14 for name in COLUMNS], freeze="A2")
+    wraps = [name in _WIDE for name in COLUMNS]
+    formats = ["0.00" if name in _SCORES else None for name in COLUMNS]
+    add_row(sheet, COLUMNS, bold=True, wraps=wraps, left=False)
     count = 1
     for row in _rows(session, explained, language):
-        sheet.append([cell(value, name) for value, name in zip(row, COLUMNS, strict=True)])
+        add_row(sheet, row, wraps=wraps, formats=formats, left=False)
         count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count}"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    replace_file(out, buffer.getvalue())
+    add_filter(sheet, len(COLUMNS), count)
+    replace_file(out, saved(book))
 
 
 def print_tables(
@@ -144,8 +121,8 @@ def print_tables(
 
 def _rows(session: Session, explained: Explained, language: str) -> Iterator[tuple[Any, ...]]:
     from matching.casework.disclosing import view_candidate
+    from matching.presentation.titles import candidate_title, vacancy_title
     from matching.wording import reasons, sentence
-    from matching.wording.labels import person_title, vacancy_title
 
     for suggestion, match in explained:
         person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
@@ -153,7 +130,7 @@ def _rows(session: Session, explained: Explained, language: str) -> Iterator[tup
             suggestion.query_id,
             suggestion.rank,
             match.candidate_id,
-            person_title(person, language),
+            candidate_title(person, language),
             match.vacancy_id,
             vacancy_title(offer, language),
             offer.place or "",

@@ -87,25 +87,16 @@ def print_query(
 def person_line(session: Session, candidate_id: str) -> str:
     """A person in one line: id, occupations, place."""
     from matching.casework.disclosing import view_candidate
-    from matching.wording.labels import person_title
+    from matching.presentation.titles import candidate_line
 
-    person = view_candidate(session, candidate_id).profile
-    return _line(person.id, person_title(person, session.language), person.place, person.country, session.language)
+    return candidate_line(view_candidate(session, candidate_id).profile, session.language)
 
 
 def vacancy_line(session: Session, vacancy_id: str) -> str:
     """A vacancy in one line: id, title, place."""
-    from matching.wording.labels import vacancy_title
+    from matching.presentation import titles
 
-    offer = session.store.vacancy(vacancy_id)
-    return _line(offer.id, vacancy_title(offer, session.language), offer.place, offer.country, session.language)
-
-
-def _line(id_: str, title: str, place: str | None, country: str | None, language: str) -> str:
-    from matching.geography import place_text
-    from matching.wording.sentences import shortened
-
-    return " · ".join(shortened(part) for part in (id_, title, place_text(place, country, language)) if part)
+    return titles.vacancy_line(session.store.vacancy(vacancy_id), session.language)
 
 
 def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:

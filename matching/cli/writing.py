@@ -1,13 +1,10 @@
-"""Where may output be written, how does it get there whole or not at all, and how does a table read as CSV?"""
+"""Where may output be written, and how does it get there whole or not at all?"""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -49,19 +46,3 @@ def write_out(text: str, out: Path | None) -> None:
         return
     replace_file(out, text.encode("utf-8-sig" if out.suffix.lower() == ".csv" else "utf-8"))
     typer.echo(f"Written to {out}.", err=True)
-
-
-def csv_text(rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV, each a ``csv_line``."""
-    return "".join(csv_line(row) + "\n" for row in rows)
-
-
-def csv_line(row: Sequence[Any]) -> str:
-    """One row as CSV, without its end; text that a spreadsheet would run as a formula is kept as text."""
-    from matching.intake.tables.sheets import guarded
-
-    written = io.StringIO()
-    # The writer quotes a line break in a cell only where it is one of those that end its lines.
-    end = "\r\n"
-    csv.writer(written, lineterminator=end).writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
-    return written.getvalue().removesuffix(end)

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from matching.domain import Candidate, Match, Vacancy
+from matching.domain.comparing import offered, reservation
 from matching.domain.match import Message
-from matching.domain.terms import highest_level
 from matching.domain.work_time import months_worked
 from matching.engine import Engine
-from matching.ranking.columns import offered, reservation
+from matching.presentation.pairs import PairInBrief, pair_facts
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
 
 LONG_WAIT_DAYS = 60
@@ -39,28 +39,24 @@ def expectations(engine: Engine, candidate_id: str, vacancy_id: str, as_of: date
 
 def expectations_of(engine: Engine, matches: Sequence[Match], as_of: date) -> list[tuple[Message, ...]]:
     """The notes of many explained pairs, in their order; see ``expectations``."""
-    facts = engine.pair_facts(
-        engine.candidate_rows(match.candidate_id for match in matches),
-        engine.vacancy_rows(match.vacancy_id for match in matches),
-        as_of,
-    )
     found: list[tuple[Message, ...]] = []
-    for match, km in zip(matches, facts.kilometres, strict=True):
+    for match in matches:
         person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
+        facts = pair_facts(person, offer)
         differing = (
-            *_wage(person, offer),
-            *_start(person, offer, as_of),
-            *_commute(person, offer, match, float(km)),
-            *_hours_and_contract(person, offer),
+            *_wage(person, offer, facts),
+            *_start(person, offer, as_of, facts),
+            *_commute(person, offer, match, facts),
+            *_hours_and_contract(person, offer, facts),
             *_experience(person, offer, match, as_of),
-            *_languages(person, offer),
+            *_languages(facts),
         )
         found.append((*differing, *_not_stated(person, offer, {note.code for note in differing})))
     return found
 
 
-def _wage(person: Candidate, offer: Vacancy) -> Iterator[Message]:
-    """Amounts are compared as they were stated: other periods depend on hours that nobody has agreed yet."""
+def _wage(person: Candidate, offer: Vacancy, facts: PairInBrief) -> Iterator[Message]:
+    """Where periods differ, it is to talk about even if a month's pay suffices: nobody has agreed the hours yet."""
     if person.wage is None:
         return
     values: _Values = {
@@ -71,49 +67,42 @@ def _wage(person: Candidate, offer: Vacancy) -> Iterator[Message]:
         "given_currency": offer.wage.currency if offer.wage else None,
         "given_period": offer.wage.period.value if offer.wage else None,
     }
-    asked, given = reservation(person.wage), offered(offer.wage)
-    if offer.wage is None or asked is None or given is None:
+    if offer.wage is None or offer.wage.period is not person.wage.period or not facts.wage_suffices:
         yield Message(code="check_wage", values=values)
-        return
-    comparable = (offer.wage.currency, offer.wage.period) == (person.wage.currency, person.wage.period)
-    if not comparable or given < asked:
-        yield Message(code="check_wage", values=values)
-    elif offer.wage.minimum is not None and offer.wage.minimum < asked:
-        yield Message(code="wage_range", values=values | {"least": offer.wage.minimum})
+    elif (least := offer.wage.minimum) is not None and least < (reservation(person.wage) or 0):
+        yield Message(code="wage_range", values=values | {"least": least})
 
 
-def _start(person: Candidate, offer: Vacancy, as_of: date) -> Iterator[Message]:
+def _start(person: Candidate, offer: Vacancy, as_of: date, facts: PairInBrief) -> Iterator[Message]:
     available, starts = person.available_from, offer.starts_on
     if available is None:
         return
     values: _Values = {"available_from": str(available), "starts_on": None if starts is None else str(starts)}
-    if starts is None:
+    if starts is None or facts.wait_days is None:
         if available > as_of:
             yield Message(code="check_availability", values=values)
-    elif available > starts:
+    elif facts.wait_days < 0:
         yield Message(code="not_yet_available", values=values)
     elif (starts - max(available, as_of)).days >= LONG_WAIT_DAYS:
         yield Message(code="starts_late", values=values)
 
 
-def _commute(person: Candidate, offer: Vacancy, match: Match, kilometres: float) -> Iterator[Message]:
+def _commute(person: Candidate, offer: Vacancy, match: Match, facts: PairInBrief) -> Iterator[Message]:
     """What the gate says of the way, and where it lets a far place pass, that it is far."""
     said = [one for one in (*match.refusals, *match.to_check) if one.code in {"out_of_reach", "check_reach"}]
     yield from said
-    by_wire = offer.remote is True and person.remote is not False
     limit = USUAL_COMMUTE_KM if person.radius_km is None else person.radius_km
-    if not said and not by_wire and kilometres > limit:
-        yield Message(code="far_but_willing", values={"km": round(kilometres), "place": offer.place})
+    if not said and not facts.from_home and facts.kilometres is not None and facts.kilometres > limit:
+        yield Message(code="far_but_willing", values={"km": round(facts.kilometres), "place": offer.place})
 
 
-def _hours_and_contract(person: Candidate, offer: Vacancy) -> Iterator[Message]:
-    if person.hours and offer.hours and not set(person.hours) & set(offer.hours):
-        yield Message(code="hours_differ", values={"offered": " ".join(offer.hours), "wished": " ".join(person.hours)})
-    if person.contracts and offer.contract and offer.contract not in person.contracts:
-        yield Message(
-            code="contract_differs",
-            values={"offered": offer.contract.value, "wished": " ".join(person.contracts)},
-        )
+def _hours_and_contract(person: Candidate, offer: Vacancy, facts: PairInBrief) -> Iterator[Message]:
+    if facts.hours_suit is False:
+        values: _Values = {"offered": " ".join(offer.hours or ()), "wished": " ".join(person.hours or ())}
+        yield Message(code="hours_differ", values=values)
+    if facts.contract_suits is False:
+        values = {"offered": str(offer.contract), "wished": " ".join(person.contracts or ())}
+        yield Message(code="contract_differs", values=values)
 
 
 def _experience(person: Candidate, offer: Vacancy, match: Match, as_of: date) -> Iterator[Message]:
@@ -125,13 +114,14 @@ def _experience(person: Candidate, offer: Vacancy, match: Match, as_of: date) ->
         yield Message(code=code, values={"months": offer.experience_months, "held_months": held})
 
 
-def _languages(person: Candidate, offer: Vacancy) -> Iterator[Message]:
-    for code in dict.fromkeys(one.code for one in offer.languages):
-        held, asked = highest_level(person.languages, code), highest_level(offer.languages, code)
-        if held is None:
-            yield Message(code="check_language", values={"language": code, "asked": asked and str(asked)})
-        elif asked is not None and held.rank < asked.rank:
-            yield Message(code="language_below", values={"language": code, "held": str(held), "asked": str(asked)})
+def _languages(facts: PairInBrief) -> Iterator[Message]:
+    for one in facts.languages:
+        asked = one.asked and str(one.asked)
+        if one.held is None:
+            yield Message(code="check_language", values={"language": one.code, "asked": asked})
+        elif one.below:
+            values: _Values = {"language": one.code, "held": str(one.held), "asked": asked}
+            yield Message(code="language_below", values=values)
 
 
 def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Iterator[Message]:

@@ -22,6 +22,7 @@ from matching.domain.fair import Fair, Meeting
 from matching.domain.match import Message
 from matching.errors import InputFileError
 from matching.fairs.plan import Conflict, FairPlan, PlanChange, Summary, Unplaced
+from matching.presentation.csv_lines import csv_text, unguarded
 from matching.wording import sentence
 
 TIMETABLE, SUMMARY, PLAN, CHANGES = "timetable.csv", "summary.json", "plan.json", "changes.csv"
@@ -151,8 +152,8 @@ def _texts(plan: FairPlan, inputs: Inputs, changes: Sequence[PlanChange] | None,
         "inputs": made_from,
     }
     texts = {
-        TIMETABLE: _csv(
-            COLUMNS, ([*_pair(one), one.slot, *_span(plan.fair, one.slot), one.score] for one in plan.meetings)
+        TIMETABLE: csv_text(
+            [COLUMNS, *([*_pair(one), one.slot, *_span(plan.fair, one.slot), one.score] for one in plan.meetings)]
         ),
         SUMMARY: _json(asdict(plan.summary)),
         PLAN: _json(told),
@@ -162,7 +163,7 @@ def _texts(plan: FairPlan, inputs: Inputs, changes: Sequence[PlanChange] | None,
             [one.what, *_pair(one), one.slot_before, one.slot_after, _start(plan.fair, one.slot_after), reason]
             for one, reason in ((one, sentence(one.reason, lang)) for one in changes)
         )
-        texts[CHANGES] = _csv(CHANGE_COLUMNS, rows)
+        texts[CHANGES] = csv_text([CHANGE_COLUMNS, *rows])
     return texts
 
 
@@ -179,14 +180,6 @@ def _start(fair: Fair, slot: int | None) -> str | None:
     return _span(fair, slot)[0] if slot else None
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return buffer.getvalue()
-
-
 def _json(told: object) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
@@ -199,7 +192,7 @@ def _meetings(path: Path, text: str, fair: Fair) -> Iterable[Meeting]:
     guests = {one.candidate_id for one in fair.invitations}
     for number, row in enumerate(rows, start=2):
         try:
-            one = Meeting.model_validate({name: row[name] for name in ("slot", "score", *COLUMNS[:3])})
+            one = Meeting.model_validate({name: unguarded(row[name]) for name in ("slot", "score", *COLUMNS[:3])})
         except ValidationError:
             raise InputFileError(path, f"row {number} is not a meeting", "Correct it, or plan the fair anew.") from None
         if one.candidate_id not in guests or (one.booth_id, one.vacancy_id) not in offers or one.slot > fair.slots:

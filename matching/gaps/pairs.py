@@ -9,9 +9,9 @@ import numpy as np
 
 from matching import geography
 from matching.domain import Candidate, Certificate, Match, Vacancy
+from matching.domain.comparing import compared_languages, is_below
 from matching.domain.gap import CommonGap, Gap, GapKind, OccupationGaps, PairGaps, Standing
 from matching.domain.licences import held_licences, is_driving, licence_keys
-from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.errors import InvalidValueError
 from matching.gaps.phrases import group_skills
@@ -123,14 +123,13 @@ def _papers(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap]:
 
 
 def _languages(person: Candidate, offer: Vacancy) -> Iterator[Gap]:
-    for asked in offer.languages:
-        held = highest_level(person.languages, asked.code)
-        if asked.level and held and held.rank < asked.level.rank:
+    for code, held, asked in compared_languages(person, offer):
+        if held and asked and is_below(held, asked):
             yield Gap(
                 kind=GapKind.LANGUAGE,
-                standing=Standing.NEARLY if asked.level.rank - held.rank == 1 else Standing.MISSING,
-                asked=asked.code,
-                asked_level=str(asked.level),
+                standing=Standing.NEARLY if asked.rank - held.rank == 1 else Standing.MISSING,
+                asked=code,
+                asked_level=str(asked),
                 held_level=str(held),
             )
 

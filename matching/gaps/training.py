@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from matching.domain import Candidate, CefrLevel, SkillDemand
+from matching.domain.comparing import is_below
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
@@ -18,7 +19,7 @@ from matching.gaps.changing import complete_course
 from matching.gaps.pairs import pair_gaps
 from matching.gaps.reach import LEAST_SCORE, ids_in_reach
 from matching.gaps.standing import PersonStanding
-from matching.geography import distance_km, locate, place_key
+from matching.geography import kilometres_between, locate, place_key
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
 from matching.ranking.explanation import FOUND_FROM
 
@@ -152,10 +153,10 @@ def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
     there, here = locate(course.place, course.country), locate(person.place, person.country)
     if there and place_key(there.region) in {place_key(region) for region in person.regions}:
         return
-    if there is None or here is None:
+    kilometres = kilometres_between(here, there)
+    if kilometres is None:
         yield False, Message(code="check_course_way", values={"place": course.place, "km": None})
         return
-    kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
     values = {"place": course.place, "km": round(kilometres), "radius_km": person.radius_km}
     if person.radius_km is not None and kilometres > person.radius_km:
         yield True, Message(code="course_too_far", values=values)
@@ -166,7 +167,7 @@ def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
 def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
     """Any one language of teaching is enough, and so is one diploma of the level."""
     ranks = [(one, highest_level(person.languages, one.code)) for one in course.languages]
-    if ranks and not any(held and (not one.level or held.rank >= one.level.rank) for one, held in ranks):
+    if ranks and not any(held and not is_below(held, one.level) for one, held in ranks):
         unknown = [one for one, held in ranks if held is None]
         one = (unknown or [one for one, _ in ranks])[0]
         held = highest_level(person.languages, one.code)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,7 +13,8 @@ from matching.domain.course import Course
 from matching.errors import InputFileError
 from matching.intake.tables import cells
 from matching.intake.tables.headers import KNOWN_EMPTY, VACANCIES, WAGE_FIELDS, Layout, Record, numbered
-from matching.intake.tables.sheets import guarded, guarded_text
+from matching.presentation.csv_lines import EXCEL_MARK, csv_text, guarded_text
+from matching.presentation.spreadsheets import LONGEST_CELL, add_plain_row, add_sheet, excel_text, new_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +23,6 @@ _WHOLE = frozenset({"experience_months", "education_isced", "positions", "seats"
 _NUMBERS = frozenset({"radius_km", "wage_min", "wage_max", "price"})
 _ANSWERS = frozenset({"relocation", "remote", "apprenticeship", "on_the_job_training", "wage_subsidy", "recognised"})
 _DATES = frozenset({"available_from", "opens_on", "closes_on", "starts_on", "ends_on", "apply_by"})
-_LONGEST_EXCEL_CELL = 32_000
-"""A worksheet's cell holds 32,767 characters; some are left for escapes."""
-_NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_table(items: Sequence[Record], path: Path, layout: Layout) -> None:
@@ -94,48 +90,36 @@ def _order(layout: Layout, column: str) -> tuple[int, int, int]:
 
 def _write_csv(items: Sequence[Record], path: Path, layout: Layout) -> None:
     headers, rows = _rows(items, layout)
-    # Excel takes a CSV for Windows-1252 unless it begins with the mark of UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(headers)
-        writer.writerows([guarded(row.get(header, "")) for header in headers] for row in rows)
+    table = [headers, *([row.get(header, "") for header in headers] for row in rows)]
+    path.write_text(EXCEL_MARK + csv_text(table), encoding="utf-8", newline="")
 
 
 def _write_excel(items: Sequence[Record], path: Path, layout: Layout) -> None:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
     headers, rows = _rows(items, layout)
     chunks = [{header: _excel_chunks(row.get(header, "")) for header in headers} for row in rows]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("vacancies" if layout is VACANCIES else f"{layout.noun}s")
+    book = new_workbook(streamed=True)
+    sheet = add_sheet(book, "vacancies" if layout is VACANCIES else f"{layout.noun}s")
     widths = {header: max([1, *(len(row[header]) for row in chunks)]) for header in headers}
-    sheet.append(
+    add_plain_row(
+        sheet,
         [
             name
             for header in headers
             for name in (header, *(f"{header}_continued_{n}" for n in range(2, widths[header] + 1)))
-        ]
+        ],
     )
     for row in chunks:
-        cells: list[Any] = []
-        for header in headers:
-            for n in range(widths[header]):
-                cell = WriteOnlyCell(sheet, value=guarded_text(row[header][n]) if n < len(row[header]) else None)
-                if cell.value is not None:
-                    # Text stays text, whatever it begins with: a formula in a name is never run.
-                    cell.data_type = "s"
-                cells.append(cell)
-        sheet.append(cells)
+        padded = (row[header][n] if n < len(row[header]) else None for header in headers for n in range(widths[header]))
+        add_plain_row(sheet, [None if part is None else guarded_text(part) for part in padded])
     book.save(path)
 
 
 def _excel_chunks(text: str) -> list[str]:
     """Parts of a text that fit a worksheet's cell and neither begin nor end with a blank, which readers would trim."""
-    text = _NOT_IN_EXCEL.sub(" ", text)
+    text = excel_text(text)
     parts = []
-    while len(text) > _LONGEST_EXCEL_CELL:
-        end = _LONGEST_EXCEL_CELL
+    while len(text) > LONGEST_CELL:
+        end = LONGEST_CELL
         while end > 1 and (text[end - 1].isspace() or text[end].isspace()):
             end -= 1
         parts.append(text[:end])

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matching.domain import Candidate, Contract, Hours, Vacancy
+from matching.domain.comparing import monthly, offered, reservation
 from matching.domain.licences import held_licences, is_driving, licence_keys
-from matching.domain.terms import Wage
 from matching.geography import Town, locate, place_key
 from matching.ranking.concept_columns import AskedConcepts, HeldConcepts
 
@@ -263,21 +263,6 @@ class VacancyColumns(Columns):
     licences: NDArray[np.bool_]
     concepts: AskedConcepts | None = None
     """What they are and ask as concepts; None without a taxonomy."""
-
-
-def monthly(wage: Wage | None, amount: float | None) -> float:
-    """``amount`` of a wage for a full-time month; NaN where there is none."""
-    return float("nan") if wage is None or amount is None else amount * wage.period.per_month
-
-
-def offered(wage: Wage | None) -> float | None:
-    """The best pay that a vacancy names."""
-    return None if wage is None else wage.maximum if wage.maximum is not None else wage.minimum
-
-
-def reservation(wage: Wage | None) -> float | None:
-    """The least pay that a person names."""
-    return None if wage is None else wage.minimum if wage.minimum is not None else wage.maximum
 
 
 def candidate_columns(candidates: Sequence[Candidate], phrasing: Phrasing) -> CandidateColumns:

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 
 from matching.domain.licences import is_driving
 from matching.ranking.columns import CandidateColumns, VacancyColumns
-from matching.ranking.features import Rows, language_ranks, pair_distance_km, same_currency
+from matching.ranking.features import Rows, from_home, language_ranks, pair_distance_km, same_currency
 
 Bits = NDArray[np.uint16]
 
@@ -183,6 +183,7 @@ def not_yet_available(
 
 
 def _below(held: NDArray[np.int8], asked: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Whether any language of a pair is, by ``domain.comparing.is_below``."""
     return np.logical_or.reduce((held > 0) & (held < asked), axis=1)
 
 
@@ -214,9 +215,9 @@ def _reach(
     """Pairs known to be too far apart, and pairs whose commute is in doubt."""
     kilometres = pair_distance_km(candidates, vacancies, candidate, vacancy)
     radius = candidates.radius_km[candidate]
-    by_wire = (vacancies.remote[vacancy] == 1) & (candidates.remote[candidate] != 0)
+    settled = from_home(candidates, vacancies, candidate, vacancy)
     moving = candidates.relocation[candidate] == 1
-    settled = by_wire | moving | _region_wished(candidates, vacancies, candidate, vacancy)
+    settled |= moving | _region_wished(candidates, vacancies, candidate, vacancy)
     far = (kilometres > radius) & ~settled
     placed = ~np.isnan(vacancies.latitude[vacancy])
     limited = ~np.isnan(radius) | ~np.isnan(candidates.latitude[candidate])

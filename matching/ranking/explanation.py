@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, CefrLevel, Evidence, Match, SkillMatch, Vacancy
+from matching.domain.comparing import compared_languages, monthly, offered, reservation
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.match import Change, Contribution, Message, Side
 from matching.domain.terms import highest_level
-from matching.ranking.columns import CandidateColumns, VacancyColumns, monthly, offered, reservation
+from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.concept_columns import Covered
 from matching.ranking.eligibility import Check, Gate, Refusal
 from matching.ranking.features import FEATURES, SIDES, Calibration, Floats, Rows, pair_distance_km
@@ -196,13 +197,7 @@ def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float
         case Refusal.LICENCE:
             values = {"licence": _missing_licences(person, offer)}
         case Refusal.LANGUAGE:
-            language, held, asked = next(
-                (level.code, held, level.level)
-                for level in offer.languages
-                if level.level
-                and (held := highest_level(person.languages, level.code))
-                and held.rank < level.level.rank
-            )
+            language, held, asked = next(one for one in compared_languages(person, offer) if one.below)
             values = {"language": language, "held": str(held), "asked": str(asked)}
         case Refusal.OUT_OF_REACH:
             values = {"km": round(kilometres), "radius_km": person.radius_km, "place": offer.place}
@@ -286,8 +281,9 @@ def _changes(
 
 def _with_language(person: Candidate, offer: Vacancy) -> tuple[str, CefrLevel | None, float]:
     """The language that is short or unknown, the level asked, and the feature ``languages`` with it."""
-    asked = {one.code: highest_level(offer.languages, one.code) for one in offer.languages}
-    held = {code: highest_level(person.languages, code) for code in asked}
+    compared = tuple(compared_languages(person, offer))
+    asked = {one.code: one.asked for one in compared}
+    held = {one.code: one.held for one in compared}
     known = {
         code: min(1.0, level.rank / least.rank) if (least := asked[code]) else 1.0
         for code, level in held.items()

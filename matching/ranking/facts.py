@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.ranking.columns import CandidateColumns, Floats, VacancyColumns
-from matching.ranking.features import Rows, pair_distance_km
+from matching.ranking.features import Rows, from_home, pair_distance_km
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def facts_of_pairs(
     """Facts of the pairs (``candidate[i]``, ``vacancy[i]``), rows of the columns."""
     return PairFacts(
         kilometres=pair_distance_km(candidates, vacancies, candidate, vacancy),
-        from_home=(vacancies.remote[vacancy] == 1) & (candidates.remote[candidate] != 0),
+        from_home=from_home(candidates, vacancies, candidate, vacancy),
         would_move=candidates.relocation[candidate] == 1,
         isced_held=candidates.isced[candidate],
         isced_recognised=candidates.isced_recognised[candidate],

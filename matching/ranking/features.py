@@ -109,6 +109,13 @@ def pair_distance_km(candidates: CandidateColumns, vacancies: VacancyColumns, ca
     )
 
 
+def from_home(
+    candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+) -> NDArray[np.bool_]:
+    """``domain.comparing.works_from_home`` of each pair."""
+    return (vacancies.remote[vacancy] == 1) & (candidates.remote[candidate] != 0)
+
+
 def language_ranks(
     candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
@@ -263,7 +270,7 @@ def nearness(candidates: CandidateColumns, vacancies: VacancyColumns, candidate:
     half = np.where(radius > 0, radius, HALF_DISTANCE_KM)
     near = np.exp2(-kilometres / half)
     near = np.where(candidates.relocation[candidate] == 1, np.fmax(near, RELOCATION_FLOOR), near)
-    return np.where((vacancies.remote[vacancy] == 1) & (candidates.remote[candidate] != 0), 1.0, near)
+    return np.where(from_home(candidates, vacancies, candidate, vacancy), 1.0, near)
 
 
 def wage_reached(candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matching.api.dependencies import language_headers, preferred_language, session_of
 from matching.api.policy import paper
@@ -20,11 +18,10 @@ from matching.casework.planning import PlanLink, career_plan, plan_html
 from matching.casework.searching import Listing
 from matching.casework.session import Session
 from matching.casework.suggesting import Direction
-from matching.geography import place_text
+from matching.presentation.pages import rendered
+from matching.presentation.titles import candidate_title, vacancy_title
 from matching.web.views import person_facts, shown_matches, vacancy_facts
-from matching.wording import LANGUAGES, plural, translator
-from matching.wording.catalogues import date_text, number_text
-from matching.wording.labels import person_title, vacancy_title
+from matching.wording import LANGUAGES, translator
 
 STATIC = Path(__file__).parent / "static"
 TOP = 10
@@ -56,7 +53,7 @@ def candidate(request: Request, candidate_id: str) -> Response:
     """A person and the vacancies that fit."""
     session = _session(request)
     person, language = view_candidate(session, candidate_id).profile, session.language
-    title, facts = person_title(person, language), person_facts(person, language, session.today)
+    title, facts = candidate_title(person, language), person_facts(person, language, session.today)
     return _profile(request, session, "candidates", person.id, title, facts, person.text)
 
 
@@ -165,22 +162,14 @@ def _page(
     # Two slashes in front would make a link to another machine of it.
     address = "/" + quote(request.url.path).lstrip("/")
     here = {name: value for name, value in request.query_params.items() if name != "lang" and "\x00" not in value}
-    html = (
-        _templates()
-        .get_template(template)
-        .render(
-            language=language,
-            languages={code: (name, url(address, **here, lang=code)) for code, name in LANGUAGES.items()},
-            say=translator(language),
-            many=plural(language),
-            date=lambda day: date_text(day, language),
-            number=lambda value: number_text(value, language),
-            town=lambda one: place_text(one.place, one.country, language),
-            url=url,
-            link=lambda kind, item: url(f"/{kind}/{quote(item, safe='')}"),
-            link_here=address,
-            **context,
-        )
+    html = rendered(
+        template,
+        language,
+        languages={code: (name, url(address, **here, lang=code)) for code, name in LANGUAGES.items()},
+        url=url,
+        link=lambda kind, item: url(f"/{kind}/{quote(item, safe='')}"),
+        link_here=address,
+        **context,
     )
     headers = {**(response_headers or {}), **language_headers(language)}
     return HTMLResponse(html, response_status, headers=headers)
@@ -190,14 +179,3 @@ def _number(request: Request, name: str, default: int, most: int) -> int:
     """A number of the address, kept in bounds: a mistyped address still shows a page."""
     stated = request.query_params.get(name, "")
     return min(max(int(stated), 1), most) if stated.isascii() and stated.isdecimal() and len(stated) < 9 else default
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matching.casework.disclosing import view_candidate
 from matching.casework.session import Session
 from matching.casework.suggesting import Direction, Suggestion, explain_suggestions, suggest
-from matching.domain import Candidate, Evidence, Match, SkillMatch, Vacancy
-from matching.geography import distance_km, locate, place_text
+from matching.domain import Candidate, Match, SkillMatch, Vacancy
+from matching.presentation import profiles
+from matching.presentation.pairs import candidate_in_words, pair_facts, vacancy_in_words
+from matching.presentation.profiles import Profile, candidate_profile, vacancy_profile
+from matching.presentation.titles import candidate_title, vacancy_title
 from matching.wording import Reason, changes, label, sentence, translator, weighed_reasons
 from matching.wording.catalogues import (
-    capitalised,
-    country_name,
-    date_text,
-    duration_text,
-    level_text,
-    number_text,
     signed_text,
-    wage_text,
 )
-from matching.wording.labels import education_label, likeness_label, person_title, vacancy_title
-from matching.wording.profile import education_lines, experience_lines, mobility_lines, skills_by
+from matching.wording.labels import likeness_label
 from matching.wording.sentences import evidence_text, score_of_100, shortened
 
 LOOKED_AT = 300
@@ -112,58 +107,17 @@ def shown_matches(session: Session, kind: Direction, wanted: str, top: int) -> S
 
 def person_facts(person: Candidate, language: str, as_of: date) -> list[Fact]:
     """A person's profile in brief on the day ``as_of``, without what is not known."""
-    say = translator(language)
-    facts = [
-        Fact(say("Occupation wished for"), person.desired_occupations),
-        Fact(say("Experience"), tuple(experience_lines(person, language, as_of=as_of)), short=False),
-        Fact(say("Skills with a certificate"), _skills(person, Evidence.CERTIFIED)),
-        Fact(say("Skills shown by experience"), _skills(person, Evidence.SHOWN)),
-        Fact(say("Skills stated by the person"), _skills(person, Evidence.CLAIMED)),
-        Fact(say("Languages"), tuple(capitalised(level_text(one, language)) for one in person.languages)),
-        Fact(say("Education"), tuple(education_lines(person, language)), short=False),
-        Fact(say("Certificates"), tuple(shortened(one.name) for one in person.certificates)),
-        Fact(say("Licences"), person.licences or ()),
-        Fact(say("Place"), _place(person.place, person.country, language)),
-        Fact(say("Mobility"), tuple(mobility_lines(person, language))),
-        Fact(say("Available from"), _known(person.available_from and date_text(person.available_from, language))),
-        Fact(say("Wage wished for"), _known(person.wage and wage_text(person.wage, language))),
-        Fact(say("Contract"), tuple(label(one, language) for one in person.contracts or ())),
-        Fact(say("Working hours"), tuple(label(one, language) for one in person.hours or ())),
-        Fact(say("Situation"), _known(person.return_status and label(person.return_status, language))),
-    ]
-    return [fact for fact in facts if fact.values]
+    return _facts(candidate_profile(person, language, as_of), language, long={profiles.EXPERIENCE, profiles.EDUCATION})
 
 
 def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
     """A vacancy in brief, without what is not known."""
+    return _facts(vacancy_profile(offer, language), language)
+
+
+def _facts(profile: Profile, language: str, long: Collection[str] = ()) -> list[Fact]:
     say = translator(language)
-    extras = [
-        say("apprenticeship") if offer.apprenticeship else "",
-        say("training on the job") if offer.on_the_job_training else "",
-        say("wage subsidy") if offer.wage_subsidy else "",
-    ]
-    days = (
-        (say("Open from"), offer.opens_on),
-        (say("Open until"), offer.closes_on),
-        (say("Work starts on"), offer.starts_on),
-    )
-    education, months = offer.education_isced, offer.experience_months
-    facts = [
-        Fact(say("Essential skills"), tuple(shortened(one.phrase) for one in offer.essential_skills)),
-        Fact(say("Optional skills"), tuple(shortened(one.phrase) for one in offer.optional_skills)),
-        Fact(say("Languages"), tuple(capitalised(level_text(one, language)) for one in offer.languages)),
-        Fact(say("Education"), () if education is None else (education_label(education, language),)),
-        Fact(say("Experience"), _known(months and duration_text(months, language))),
-        Fact(say("Licences"), offer.licences),
-        Fact(say("Place"), _place(offer.place, offer.country, language)),
-        Fact(say("Contract"), _known(offer.contract and label(offer.contract, language))),
-        Fact(say("Working hours"), tuple(label(one, language) for one in offer.hours or ())),
-        Fact(say("Wage"), _known(offer.wage and wage_text(offer.wage, language))),
-        Fact(say("Positions"), () if offer.positions is None else (number_text(offer.positions, language),)),
-        *(Fact(term, _known(day and date_text(day, language))) for term, day in days),
-        Fact(say("Offered as well"), tuple(part for part in extras if part)),
-    ]
-    return [fact for fact in facts if fact.values]
+    return [Fact(say(heading), values, short=heading not in long) for heading, values in profile.items()]
 
 
 def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> Iterator[Card]:
@@ -171,15 +125,16 @@ def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> I
     for suggestion, match in explain_suggestions(session, chosen):
         person = view_candidate(session, match.candidate_id).profile
         offer = session.store.vacancy(match.vacancy_id)
+        facts = pair_facts(person, offer)
         if kind == "candidates":
-            title, facts = vacancy_title(offer, language), _vacancy_line(person, offer, language)
+            title, told = vacancy_title(offer, language), vacancy_in_words(facts, offer, language)
         else:
-            title, facts = person_title(person, language), _person_line(person, offer, language)
+            title, told = candidate_title(person, language), candidate_in_words(facts, person, language)
         found = match.matched_skills
         yield Card(
             id=suggestion.result_id,
             title=title,
-            facts=tuple(part for part in facts if part),
+            facts=tuple(part for part in told if part),
             score=score_of_100(match.score),
             asked=score_of_100(match.asked),
             wanted=score_of_100(match.wanted),
@@ -211,53 +166,3 @@ def _parts(match: Match, language: str) -> Iterator[ScorePart]:
     for one in match.contributions:
         amount = say("not known") if one.value is None else signed_text(one.amount, language)
         yield ScorePart(label(one.feature, language), label(one.side, language), amount)
-
-
-def _vacancy_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
-    say = translator(language)
-    return (
-        _where(person, offer, place_text(offer.place, offer.country, language), language),
-        say("remote work possible") if offer.remote else "",
-        label(offer.contract, language) if offer.contract else "",
-        ", ".join(label(one, language) for one in offer.hours or ()),
-        wage_text(offer.wage, language) if offer.wage else "",
-        say("starts on {day}").format(day=date_text(offer.starts_on, language)) if offer.starts_on else "",
-        say("open until {day}").format(day=date_text(offer.closes_on, language)) if offer.closes_on else "",
-    )
-
-
-def _person_line(person: Candidate, offer: Vacancy, language: str) -> tuple[str, ...]:
-    say = translator(language)
-    available = person.available_from
-    return (
-        _where(person, offer, place_text(person.place, person.country, language), language),
-        ", ".join(level_text(one, language) for one in person.languages),
-        say("available from {day}").format(day=date_text(available, language)) if available else "",
-        say("wishes {wage}").format(wage=wage_text(person.wage, language)) if person.wage else "",
-    )
-
-
-def _where(person: Candidate, offer: Vacancy, place: str, language: str) -> str:
-    here, there = locate(person.place, person.country), locate(offer.place, offer.country)
-    if here is None or there is None:
-        return place
-    kilometres = float(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
-    if kilometres < 1:
-        return place
-    say = translator(language)
-    return say("{place}, {km} km away").format(place=place, km=number_text(round(kilometres), language))
-
-
-def _skills(person: Candidate, evidence: Evidence) -> tuple[str, ...]:
-    return tuple(shortened(phrase) for phrase in skills_by(person, evidence))
-
-
-def _place(place: str | None, country: str | None, language: str) -> tuple[str, ...]:
-    parts = [
-        part for part in (place_text(place, country, language), country and country_name(country, language)) if part
-    ]
-    return (", ".join(parts),) if parts else ()
-
-
-def _known(text: object) -> tuple[str, ...]:
-    return (str(text),) if text else ()

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from pathlib import Path
-
-from matching.domain import Candidate, Contract, Evidence, Hours, ReturnStatus, Vacancy
+from matching.domain import Contract, Evidence, Hours, ReturnStatus
 from matching.domain.match import Side
-from matching.geography import locate, place_key
 from matching.wording.catalogues import marked, translator
 
 _LABELS: dict[str, str] = {
@@ -91,49 +86,3 @@ def likeness_label(likeness: float, language: str) -> str:
     if likeness >= 0.7:
         return say("very close")
     return say("close") if likeness >= 0.5 else say("loosely related")
-
-
-_LONGEST_TITLE = 80
-
-
-def person_title(person: Candidate, language: str) -> str:
-    """What a person is called without a name, by ``title_of_person``, else that the occupation is not known."""
-    return title_of_person(person) or translator(language)(marked("Occupation not known"))
-
-
-def vacancy_title(offer: Vacancy, language: str) -> str:
-    """The title of a vacancy, by ``title_of_vacancy``, else that it has none."""
-    return title_of_vacancy(offer) or translator(language)(marked("No title"))
-
-
-def title_of_person(person: Candidate) -> str:
-    """In the person's own words the work wished for, else done, else the first that the text says of it, else nothing.
-
-    What only tells which kind of paper the text is, and where somebody lives, is no title.
-    """
-    held = tuple(one.title for one in person.experiences if one.title)
-    return ", ".join((person.desired_occupations or held)[:3]) or _opening(person.text)
-
-
-def title_of_vacancy(offer: Vacancy) -> str:
-    """In the employer's own words the title, else the first line of the description, else nothing."""
-    first = next((line.strip() for line in (offer.description or "").splitlines() if line.strip()), "")
-    return offer.title or first[:120]
-
-
-@cache
-def _openings() -> frozenset[str]:
-    """Headings of a text about somebody, and labels before a value, that say nothing of the work."""
-    with Path(__file__).with_name("openings.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(place_key(word) for row in csv.DictReader(lines) for word in row["words"].split("; "))
-
-
-def _opening(text: str | None) -> str:
-    """The first line of a text that says something of the work; headings, labels of contacts and places do not."""
-    for line in (text or "").splitlines():
-        words = " ".join(line.split()).strip(" #*_=-–—•|")
-        label_, _, _ = words.partition(":")
-        if sum(map(str.isalpha, words)) < 3 or place_key(label_) in _openings() or locate(words):
-            continue
-        return words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "…"
-    return ""

@@ -21,12 +21,12 @@ from matching.casework.searching import Listing
 from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.cli import output
 from matching.cli.screen import person_line, print_hanging, print_query, screen, vacancy_line, write_screen
-from matching.cli.writing import check_out, csv_text, replace_file, write_out
+from matching.cli.writing import check_out, replace_file, write_out
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
 from matching.errors import InputFileError, InvalidValueError
+from matching.presentation.titles import candidate_title
 from matching.wording import explanation_lines, sentence
-from matching.wording.labels import person_title
 
 
 def explained(direction="candidates", ids=None, engine=None, **how):
@@ -190,7 +190,7 @@ def test_who_is_known_by_a_text_only_has_one_title_everywhere_and_never_a_headin
     one = Candidate(id="c-1", text=text)
     engine = Engine([one], office().vacancies, TrigramEncoder())
     session = session_of(engine)
-    assert person_title(one, "en") == title
+    assert candidate_title(one, "en") == title
     assert person_line(session, "c-1") == f"c-1 · {title}"
     (listed,) = Listing(session.store).find("candidates").lines
     assert (listed.title or "Occupation not known") == title
@@ -336,24 +336,6 @@ def test_a_device_is_written_to_and_not_replaced():
         pytest.skip("no such device on this system")
     replace_file(null, b"x")
     assert not null.is_file()
-
-
-# Tables
-
-
-def test_a_line_of_csv_reads_back_whatever_its_cells_hold():
-    cells = ("plain", "a, b", 'say "yes"', "two\nlines", "two\rparts", "ჩაი", "", 1, 0.5, None)
-    text = csv_text([cells, ("next", *cells[1:])])
-    first, second = csv.reader(io.StringIO(text, newline=""))
-    assert first == ["" if cell is None else str(cell) for cell in cells]
-    assert second[0] == "next"
-    assert text.endswith("\n")
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_is_run_by_a_spreadsheet(start):
-    (row,) = csv.reader(io.StringIO(csv_text([(f"{start}1+1", "a=1", -1)]), newline=""))
-    assert row == [f"'{start}1+1", "a=1", "-1"]
 
 
 def test_text_goes_to_the_screen_or_to_a_file_that_excel_knows_for_utf_8(tmp_path, capsys):

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.domain import Candidate, Contract, Hours, Vacancy, Wage
+from matching.domain.comparing import monthly, offered, reservation
 from matching.geography import locate
-from matching.ranking.columns import CONTRACTS, HOURS, Ragged, monthly, offered, reservation
+from matching.ranking.columns import CONTRACTS, HOURS, Ragged
 
 lists = st.lists(st.lists(st.tuples(st.integers(0, 50), st.sampled_from((0.5, 1.0, 2.0))), max_size=4), max_size=6)
 

@@ -46,7 +46,7 @@ from matching.casework.session import Session
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, OccupationGaps, PairGaps
 from matching.errors import MatchingError, UnknownIdError
-from matching.wording.labels import vacancy_title
+from matching.presentation.titles import vacancy_title
 from matching.wording.training import (
     course_dates,
     course_note,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from matching.domain.fair import Fair
 from matching.fairs.sheets.meeting_notes import MeetingNotes
-from matching.fairs.sheets.page_fit import rendered
+from matching.fairs.sheets.page_fit import paper
 
 _MODULE_MM = 0.45
 """Side of one module of a code on paper: a telephone reads it from the hand."""
@@ -42,7 +42,7 @@ def checkin_page(briefed: MeetingNotes, language: str) -> str:
         )
         for one, meetings in briefed.by_person.items()
     ]
-    return rendered("checkin.html", briefed.fair, language, arrivals=arrivals, named=bool(briefed.names))
+    return paper("checkin.html", briefed.fair, language, arrivals=arrivals, named=bool(briefed.names))
 
 
 def code_text(fair: Fair, candidate_id: str) -> str:

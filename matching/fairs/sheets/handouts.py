@@ -10,10 +10,10 @@ from markupsafe import Markup
 from matching.domain.fair import Booth
 from matching.fairs.sheets.checkin import code_svg
 from matching.fairs.sheets.meeting_notes import Briefing, MeetingNotes
-from matching.fairs.sheets.page_fit import first_that_fits, rendered, text_mm
+from matching.fairs.sheets.page_fit import first_that_fits, paper, text_mm
+from matching.presentation.titles import vacancy_title
 from matching.wording import sentence
 from matching.wording.fairs import topics
-from matching.wording.labels import vacancy_title
 from matching.wording.sentences import shortened
 
 TOLD_AT_A_BOOTH = ((3, 5), (2, 3), (0, 2), (0, 1))
@@ -73,7 +73,7 @@ class Slip:
 
 def handouts_page(briefed: MeetingNotes, language: str) -> str:
     """One HTML page that prints on A4: booths in the order of the fair, in ``language``, then the slips."""
-    return rendered(
+    return paper(
         "handouts.html",
         briefed.fair,
         language,

@@ -13,8 +13,8 @@ from matching.domain.match import Message
 from matching.engine import Engine
 from matching.fairs.expectations import COVERED, expectations_of
 from matching.fairs.plan import FairPlan, Unplaced
+from matching.presentation.titles import vacancy_title
 from matching.wording import LANGUAGES, sentence, weighed_reasons
-from matching.wording.labels import vacancy_title
 from matching.wording.sentences import shortened
 
 EXPLAINED_AT_ONCE = 1_000

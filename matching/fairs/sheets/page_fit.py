@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any, TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from matching.domain.fair import Fair
-from matching.geography import place_text
-from matching.wording import translator
+from matching.presentation.pages import rendered
+from matching.presentation.places import place_text
 from matching.wording.catalogues import date_text
 
 Page = TypeVar("Page")
@@ -54,26 +51,10 @@ def first_that_fits(pages: Iterable[Page], height_mm: Callable[[Page], float]) -
     return chosen
 
 
-def rendered(template: str, fair: Fair, language: str, **context: Any) -> str:
-    """A page of the folder ``templates``; ``words(code)``, ``day(code)``, ``place(code)`` speak another language."""
-    page = _templates().get_template(template)
-    return page.render(
-        fair=fair,
-        language=language,
-        say=translator(language),
-        words=translator,
-        day=lambda code: date_text(fair.day, code),
-        place=lambda code: place_text(fair.place, None, code),
-        **context,
-    )
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("matching.fairs.sheets.writing"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+def paper(template: str, fair: Fair, language: str, **context: Any) -> str:
+    """A page for the printer; in it ``words(code)``, ``day(code)`` and ``place(code)`` speak another language."""
+    told = {
+        "day": lambda code: date_text(fair.day, code),
+        "place": lambda code: place_text(fair.place, None, code),
+    }
+    return rendered(template, language, fair=fair, **told, **context)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from matching.fairs.plan import Summary
 from matching.fairs.sheets.meeting_notes import Briefing, MeetingNotes
-from matching.geography import place_text
+from matching.presentation.places import place_text
+from matching.presentation.spreadsheets import (
+    Sheet,
+    Tabs,
+    add_row,
+    add_title,
+    link_to,
+    new_workbook,
+    saved,
+    set_print,
+    set_widths,
+)
+from matching.presentation.titles import candidate_title, vacancy_title
 from matching.wording import sentence, translator
 from matching.wording.catalogues import date_text, number_text
-from matching.wording.labels import person_title, vacancy_title
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -25,58 +33,22 @@ SHEETS_EACH = 150
 A workbook with more tabs can no longer be found through, and spreadsheet programs open each sheet with its own
 settings of print, which takes seconds from a few hundred on.
 """
-LONGEST_CELL = 32_000
-"""A cell holds 32,767 characters; some are left for escapes."""
-_NOT_IN_EXCEL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NOT_IN_A_TAB = re.compile(r"[\x00-\x1f\\/*?:\[\]]")
-_LONGEST_TAB = 31
-_Sheet = Any
-_Cell = Any
-"""Parts of a workbook; the library's types call optional what every new one has."""
 _NARROW, _MIDDLE, _WIDE = 13, 24, 46
 
 
 def workbook_bytes(briefed: MeetingNotes, language: str) -> bytes:
     """The workbook of a plan, sentences in ``language``; people by name where names are given."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    first = book.active
-    if first is not None:
-        book.remove(first)
-    tabs = _Tabs()
+    book, tabs = new_workbook(), Tabs()
     say = translator(language)
     overview = book.create_sheet(tabs.name(say("Overview")))
     _write_unplaced(book.create_sheet(tabs.name(say("Unplaced"))), briefed, language)
     links = _write_booths(book, tabs, briefed, language)
     _write_people(book, tabs, briefed, language)
     _write_overview(overview, briefed, links, language)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
-class _Tabs:
-    """Names of sheets: at most 31 characters, none of those Excel refuses, none twice whatever the case."""
-
-    def __init__(self) -> None:
-        # Excel keeps this name for itself.
-        self._taken = {"history"}
-
-    def name(self, wanted: str) -> str:
-        base = _NOT_IN_A_TAB.sub("_", wanted).strip("' ") or "_"
-        found, number = base[:_LONGEST_TAB], 1
-        while found.casefold() in self._taken:
-            number += 1
-            ending = f" ({number})"
-            found = base[: _LONGEST_TAB - len(ending)] + ending
-        self._taken.add(found.casefold())
-        return found
-
-
-def _write_overview(sheet: _Sheet, briefed: MeetingNotes, links: dict[str, str], language: str) -> None:
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
+def _write_overview(sheet: Sheet, briefed: MeetingNotes, links: dict[str, str], language: str) -> None:
     say, fair, summary = translator(language), briefed.fair, briefed.plan.summary
     _title(sheet, fair.name, (28, _MIDDLE, _NARROW, _NARROW, _NARROW))
     facts = [
@@ -87,22 +59,20 @@ def _write_overview(sheet: _Sheet, briefed: MeetingNotes, links: dict[str, str],
         *_figures(summary, language),
     ]
     for fact in facts:
-        _row(sheet, fact)
-    _row(sheet, ())
-    _row(sheet, (say("Booth"), say("Employer"), say("Hall"), say("Interviewers"), say("Meetings")), bold=True)
+        add_row(sheet, fact)
+    add_row(sheet, ())
+    add_row(sheet, (say("Booth"), say("Employer"), say("Hall"), say("Interviewers"), say("Meetings")), bold=True)
     for booth in fair.booths:
         met = len(briefed.by_booth[booth.id])
-        cell, *_ = _row(sheet, (booth.id, booth.employer or "", booth.hall or "", booth.interviewers, met))
+        cell, *_ = add_row(sheet, (booth.id, booth.employer or "", booth.hall or "", booth.interviewers, met))
         if booth.id in links:
-            tab = links[booth.id].replace("'", "''")
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{tab}'!A1")
-            cell.style = "Hyperlink"
+            link_to(cell, links[booth.id])
     if briefed.plan.conflicts:
-        _row(sheet, ())
-        _row(sheet, (say("Wishes that could not be met together"),), bold=True)
+        add_row(sheet, ())
+        add_row(sheet, (say("Wishes that could not be met together"),), bold=True)
         for conflict in briefed.plan.conflicts:
-            _row(sheet, (sentence(conflict.note, language),), wrap=False)
-    _print_setup(sheet, landscape=False)
+            add_row(sheet, (sentence(conflict.note, language),), wraps=False)
+    set_print(sheet, landscape=False)
 
 
 def _figures(summary: Summary, language: str) -> list[tuple[str, Any]]:
@@ -119,7 +89,7 @@ def _figures(summary: Summary, language: str) -> list[tuple[str, Any]]:
     ]
 
 
-def _write_unplaced(sheet: _Sheet, briefed: MeetingNotes, language: str) -> None:
+def _write_unplaced(sheet: Sheet, briefed: MeetingNotes, language: str) -> None:
     say = translator(language)
     heads = [*_person_heads(briefed, language), say("Occupation"), say("Meetings"), say("Reason"), say("Alternatives")]
     widths = [*_person_widths(briefed), _MIDDLE, _NARROW, _WIDE, _WIDE]
@@ -127,20 +97,20 @@ def _write_unplaced(sheet: _Sheet, briefed: MeetingNotes, language: str) -> None
     for one in briefed.plan.unplaced:
         person = briefed.engine.candidate(one.candidate_id)
         alternatives = (_offer(briefed, vacancy, language) for vacancy in one.alternatives)
-        _row(
+        add_row(
             sheet,
             (
                 *_person(briefed, one.candidate_id),
-                person_title(person, language),
+                candidate_title(person, language),
                 len(briefed.by_person[one.candidate_id]),
                 sentence(one.reason, language),
                 "\n".join(alternatives),
             ),
         )
-    _print_setup(sheet, repeat=1)
+    set_print(sheet, repeat=1)
 
 
-def _write_booths(book: Workbook, tabs: _Tabs, briefed: MeetingNotes, language: str) -> dict[str, str]:
+def _write_booths(book: Workbook, tabs: Tabs, briefed: MeetingNotes, language: str) -> dict[str, str]:
     """Sheets of the booths; answers the name of the sheet of each that has its own."""
     say, booths = translator(language), briefed.fair.booths
     links: dict[str, str] = {}
@@ -160,7 +130,7 @@ def _write_booths(book: Workbook, tabs: _Tabs, briefed: MeetingNotes, language: 
     return links
 
 
-def _write_people(book: Workbook, tabs: _Tabs, briefed: MeetingNotes, language: str) -> None:
+def _write_people(book: Workbook, tabs: Tabs, briefed: MeetingNotes, language: str) -> None:
     say = translator(language)
     met = {person: meetings for person, meetings in briefed.by_person.items() if meetings}
     titles = {person: " · ".join(dict.fromkeys((briefed.called(person), person))) for person in met}
@@ -214,27 +184,27 @@ def _notes(one: Briefing, language: str) -> tuple[str, str, str]:
     return "\n".join(one.fits(language)), "\n".join(one.to_check(language)), ""
 
 
-def _write_meetings(sheet: _Sheet, title: str, meetings: Iterable[Briefing], columns: _Columns) -> None:
+def _write_meetings(sheet: Sheet, title: str, meetings: Iterable[Briefing], columns: _Columns) -> None:
     _title(sheet, title, columns.widths)
-    _row(sheet, columns.heads, bold=True)
+    add_row(sheet, columns.heads, bold=True)
     sheet.freeze_panes = "A3"
     for one in meetings:
-        _row(sheet, columns.cells(one))
-    _print_setup(sheet, repeat=2)
+        add_row(sheet, columns.cells(one))
+    set_print(sheet, repeat=2)
 
 
 def _write_grouped(
-    sheet: _Sheet, groups: Sequence[tuple[str, str]], meetings: dict[str, list[Briefing]], columns: _Columns
+    sheet: Sheet, groups: Sequence[tuple[str, str]], meetings: dict[str, list[Briefing]], columns: _Columns
 ) -> None:
     """All on one sheet: a line with the name of each group, its meetings below, which can be folded away."""
     _table(sheet, columns.heads, columns.widths)
     sheet.sheet_properties.outlinePr.summaryBelow = False
     for key, title in groups:
-        _row(sheet, (title,), bold=True, wrap=False)
+        add_row(sheet, (title,), bold=True, wraps=False)
         for one in meetings[key]:
-            cell, *_ = _row(sheet, columns.cells(one))
+            cell, *_ = add_row(sheet, columns.cells(one))
             sheet.row_dimensions[cell.row].outline_level = 1
-    _print_setup(sheet, repeat=1)
+    set_print(sheet, repeat=1)
 
 
 def _person_heads(briefed: MeetingNotes, language: str) -> list[str]:
@@ -258,63 +228,12 @@ def _time(one: Briefing) -> str:
     return f"{one.starts:%H:%M}–{one.ends:%H:%M}"
 
 
-def _title(sheet: _Sheet, title: str, widths: Sequence[int]) -> None:
-    from openpyxl.styles import Font
-
-    _set_widths(sheet, widths)
-    cell, *_ = _row(sheet, (title,), wrap=False)
-    cell.font = Font(bold=True, size=14)
+def _title(sheet: Sheet, title: str, widths: Sequence[int]) -> None:
+    set_widths(sheet, widths)
+    add_title(sheet, title)
 
 
-def _table(sheet: _Sheet, heads: Sequence[str], widths: Sequence[int]) -> None:
-    _set_widths(sheet, widths)
-    _row(sheet, heads, bold=True)
+def _table(sheet: Sheet, heads: Sequence[str], widths: Sequence[int]) -> None:
+    set_widths(sheet, widths)
+    add_row(sheet, heads, bold=True)
     sheet.freeze_panes = "A2"
-
-
-def _set_widths(sheet: _Sheet, widths: Sequence[int]) -> None:
-    from openpyxl.utils import get_column_letter
-
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-
-def _row(sheet: _Sheet, values: Sequence[Any], *, bold: bool = False, wrap: bool = True) -> list[_Cell]:
-    """One row below the last one; text stays text, whatever it begins with: nothing of it is run as a formula."""
-    from openpyxl.cell.cell import Cell
-
-    fonts, alignments = _styles()
-    cells: list[_Cell] = []
-    for value in values or ("",):
-        cell = Cell(sheet, row=1, column=1)
-        if isinstance(value, str):
-            cell.value = _NOT_IN_EXCEL.sub(" ", value)[:LONGEST_CELL]
-            cell.data_type = "s"
-        else:
-            cell.value = value
-        cell.alignment = alignments[wrap]
-        if bold:
-            cell.font = fonts[bold]
-        cells.append(cell)
-    sheet.append(cells)
-    return cells
-
-
-@cache
-def _styles() -> tuple[dict[bool, Any], dict[bool, Any]]:
-    """Fonts by whether they are bold, alignments by whether they wrap: made once, since each takes its time."""
-    from openpyxl.styles import Alignment, Font
-
-    fonts = {bold: Font(bold=bold) for bold in (False, True)}
-    return fonts, {wrap: Alignment(wrap_text=wrap, vertical="top", horizontal="left") for wrap in (False, True)}
-
-
-def _print_setup(sheet: _Sheet, *, landscape: bool = True, repeat: int = 0) -> None:
-    """A4, as wide as the paper, as long as it needs, ``repeat`` rows again on every page, page numbers below."""
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "&P / &N"
-    if repeat:
-        sheet.print_title_rows = f"1:{repeat}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.errors import InputFileError
+from matching.presentation.csv_lines import unguarded
 
 TABLE_ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".xlsx", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 Flatten = Callable[[dict[str, Any]], tuple[dict[str, str], dict[str, Any]]]
@@ -35,7 +36,6 @@ _SIGNATURES = {
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
 }
-_FORMULA_START = "=+-@\t\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _delimited(path: Path, text: str, remarks: tuple[str, ...], recognises: Call
     for number, record in enumerate(_records(path, text, delimiter), start=1):
         if number == 1 or not any(cell.strip() for cell in record):
             continue
-        rows.append(Row(number, [_unguarded(unix_lines(cell.strip())) for cell in record]))
+        rows.append(Row(number, [unguarded(unix_lines(cell.strip())) for cell in record]))
     return _not_empty(path, Sheet(headers, rows, remarks))
 
 
@@ -155,7 +155,7 @@ def _sniffed(path: Path, text: str, recognises: Callable[[Sequence[str]], int]) 
     best: tuple[tuple[int, int], str, list[str]] | None = None
     for delimiter in _DELIMITERS:
         record = next((record for record in _records(path, text, delimiter, first_only=True)), [])
-        headers = [_unguarded(cell.strip()) for cell in record]
+        headers = [unguarded(cell.strip()) for cell in record]
         score = (recognises(headers), len(headers))
         if best is None or score > best[0]:
             best = (score, delimiter, headers)
@@ -191,22 +191,6 @@ def _records(path: Path, text: str, delimiter: str, *, first_only: bool = False)
     finally:
         csv.field_size_limit(limit)
     return iter(records)
-
-
-def guarded(cell: str) -> str:
-    """``cell`` with an apostrophe before it where a spreadsheet would take it for a formula."""
-    escapes = cell[:1] == "'" and cell.lstrip("'")[:1] in _FORMULA_START and cell.lstrip("'") != ""
-    return "'" + cell if cell and (cell[0] in _FORMULA_START or escapes) else cell
-
-
-def _unguarded(cell: str) -> str:
-    """What :func:`guarded` made of a cell, undone."""
-    return cell[1:] if cell[:1] == "'" and (rest := cell.lstrip("'")) and rest[0] in _FORMULA_START else cell
-
-
-def guarded_text(cell: str) -> str:
-    """As :func:`guarded`, for a file that tells text from formula by itself: only apostrophes need another one."""
-    return "'" + cell if _unguarded(cell) != cell else cell
 
 
 def _json_lines(
@@ -320,4 +304,4 @@ def typed_cell(value: object) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return _unguarded(unix_lines(str(value).strip()))
+    return unguarded(unix_lines(str(value).strip()))
