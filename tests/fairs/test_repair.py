@@ -8,7 +8,7 @@ from builders import TODAY
 from fair_checker import broken_rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_planning import PEOPLE, fair_of, fairs, town
+from fairs.test_planning import PEOPLE, fair_of, fairs, town
 
 from matching.domain.fair import Fair
 from matching.errors import InvalidValueError, UnknownIdError
