@@ -32,8 +32,8 @@ FLAGS = (
 )
 
 # The same examples at every run; new ones with: pytest --hypothesis-profile=explore
-settings.register_profile("repeatable", derandomize=True)
-settings.register_profile("explore", derandomize=False)
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("repeatable")
 
 
