@@ -32,6 +32,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "taxonomy": ("shared",),
     "fairs": (),
     "timetables": (),
+    "plans": (),
     "linking": ("shared",),
     "extraction": ("gold",),
 }
@@ -40,6 +41,7 @@ TITLES = {
     "encoder.md": "# The bundled encoder on judged benchmarks\n",
     "matching.md": "# Matching people and vacancies: quality and speed\n",
     "fairs.md": "# Job fairs: who meets whom, and when\n",
+    "plans.md": "# Career plans: how much work one takes\n",
     "linking.md": "# Linking titles and skills to concepts\n",
     "extraction.md": "# Reading CVs and adverts\n",
 }
@@ -49,6 +51,7 @@ KEPT_IN = {
     "title_forms": "encoder.md",
     "fairs": "fairs.md",
     "timetables": "fairs.md",
+    "plans": "plans.md",
     "linking": "linking.md",
     "extraction": "extraction.md",
 }

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from benchmarks.generation.catalogue import load_esco
 from benchmarks.generation.generator import generate_population
+from matching.casework.session import local_session
 from matching.casework.suggesting import Direction, suggest
 from matching.embeddings.encoder import load_encoder
 from matching.engine import Engine
@@ -99,7 +100,7 @@ def run(name: str, shared: Path) -> dict[str, object]:
     ours, theirs = pipeline.people.phrasing, pipeline.jobs.phrasing
     for direction in directions:
         with watch.step(f"ranking for {direction}"):
-            suggest(engine, direction, day, top=TOP)
+            suggest(local_session(engine, day), direction, top=TOP)
         queries, targets = (ours, theirs) if direction == "candidates" else (theirs, ours)
         index = faiss.IndexFlatIP(engine.phrasebook.dim)
         index.add(targets.gist)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matching.domain import Candidate, Evidence, Vacancy
+from matching.domain.work_time import shared_stretches
 from matching.embeddings.calibration import quantized
 from matching.embeddings.encoder import Encoder
 from matching.embeddings.lexical import lexical_vectors
@@ -28,6 +29,7 @@ from matching.linking import EVIDENCE_WEIGHT, ConceptReader
 from matching.ranking.columns import (
     NAMES,
     CandidateColumns,
+    Parallel,
     Phrasing,
     Ragged,
     Told,
@@ -40,6 +42,8 @@ MENTION_WEIGHT = 0.8
 """What a skill counts that only a title or free text mentions."""
 STATED_SALIENCE = 0.4
 """Weight of a stated title or skill beside phrases of free text, whose salience is measured (0.1 to 0.8)."""
+MEASURED = (PassageRole.TEXT, PassageRole.TITLE_PART)
+"""Roles whose phrases weigh by their salience."""
 
 PART_WEIGHT = 0.85
 """What a part of a title counts beside the whole."""
@@ -47,6 +51,8 @@ CLEAR_TITLE = 0.7
 """Salience from which a part of a title is taken for the name of an occupation."""
 
 Weighted = list[tuple[int, float]]
+_Stretches = list[list[tuple[str, float]]]
+"""Stretches of time, each with the titles of the jobs held in it and the months that each counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,13 @@ def encode_candidates(
 ) -> CandidateColumns:
     """Columns of ``candidates`` with their phrases encoded, and read as ``concepts`` where there is a taxonomy.
 
-    ``as_of``: the day on which it is told how far the skills that work shows have faded; None fades none.
+    ``as_of``: the day on which it is told how long work has lasted that goes on, and how far the skills that work shows
+    have faded. Without a day what goes on is of no known length, and nothing fades.
     """
-    passages = [candidate_passages(one) for one in candidates]
+    passages = [candidate_passages(one, as_of) for one in candidates]
     stated = [one.lang for one in candidates]
-    columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person))
+    shared = [_held_at_once(one, as_of) for one in candidates]
+    columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person, shared))
     return replace(columns, concepts=concepts.of_candidates(candidates, as_of)) if concepts else columns
 
 
@@ -91,24 +99,34 @@ def _phrasing(
     encoder: Encoder,
     anchors: Anchors,
     roles_of: Callable[[_Owner], dict[str, Weighted]],
+    shared: Sequence[_Stretches] = (),
 ) -> Phrasing:
+    """What owners say, encoded; ``shared``: the stretches in which each held several jobs, empty where nobody did."""
     phrases = tuple(dict.fromkeys(passage.text for owned in passages for passage in owned))
     number = {text: row for row, text in enumerate(phrases)}
     vectors = np.zeros((0, encoder.dim), dtype=np.float32)
     if phrases:
         vectors = quantized(encoder.encode(phrases, role="document"))
-    salience = anchors.salience(vectors)
+    # Of what is stated nobody asks how salient it is, and to tell costs more than to encode.
+    asked = {number[passage.text] for owned in passages for passage in owned if passage.role in MEASURED}
+    measured = np.array(sorted(asked), dtype=np.int64)
+    salience = np.full(len(phrases), STATED_SALIENCE, dtype=np.float32)
+    salience[measured] = anchors.salience(vectors[measured])
     owners: list[_Owner] = []
     for owned in passages:
         rows = [number[passage.text] for passage in owned]
         weights = [
-            float(salience[row]) if passage.role in (PassageRole.TEXT, PassageRole.TITLE_PART) else STATED_SALIENCE
+            float(salience[row]) if passage.role in MEASURED else STATED_SALIENCE
             for passage, row in zip(owned, rows, strict=True)
         ]
         owners.append(_Owner(owned, rows, weights))
     by_owner = [roles_of(owner) for owner in owners]
     texts = [full_text(owned) for owned in passages]
     roles = {name: Ragged.of([one[name] for one in by_owner]) for name in roles_of(_Owner([], [], []))}
+    names = Told.of({name: one for name, one in roles.items() if name in NAMES}, len(phrases))
+    stretches = [
+        [[(number[title], months) for title, months in jobs] for jobs in one] for one in shared or [[]] * len(passages)
+    ]
     return Phrasing(
         texts=phrases,
         vectors=vectors,
@@ -117,8 +135,18 @@ def _phrasing(
         lexical=lexical_vectors(texts),
         languages=tuple(text_language(lang, text) or "" for lang, text in zip(languages, texts, strict=True)),
         words=Told.of({name: one for name, one in roles.items() if name not in NAMES}, len(phrases)),
-        names=Told.of({name: one for name, one in roles.items() if name in NAMES}, len(phrases)),
+        names=names,
+        parallel=Parallel.of(stretches, names),
     )
+
+
+def _held_at_once(person: Candidate, as_of: date | None) -> _Stretches:
+    """When the person held several jobs that have a title."""
+    titled = [one for one in person.experiences if one.title]
+    return [
+        [(titled[at].title or "", stretch.months * density) for at, density in stretch.jobs]
+        for stretch in shared_stretches(titled, as_of)
+    ]
 
 
 def _shares(owner: _Owner) -> Weighted:

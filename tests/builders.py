@@ -10,6 +10,9 @@ from zlib import crc32
 import numpy as np
 from hypothesis import strategies as st
 
+from matching.casework.advising import Case
+from matching.casework.disclosing import disclosed
+from matching.casework.session import LOCAL, Session, local_session
 from matching.domain import (
     Candidate,
     CefrLevel,
@@ -26,11 +29,13 @@ from matching.domain import (
     Vacancy,
     Wage,
 )
+from matching.domain.course import Course
 from matching.embeddings.salience import Anchors, load_anchors
 from matching.embeddings.spelling import fold
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
 from matching.gaps.reach import Reach, reach
+from matching.gaps.standing import standing_of
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.eligibility import Check, Gate, Refusal, gate
 from matching.ranking.explanation import FeaturedPairs, explain
@@ -87,7 +92,8 @@ def job(id: str = "v", **stated) -> Vacancy:  # noqa: A002
 
 
 def columns(people: Sequence[Candidate], jobs: Sequence[Vacancy]) -> tuple[CandidateColumns, VacancyColumns]:
-    return encode_candidates(people, ENCODER, anchors()), encode_vacancies(jobs, ENCODER, anchors())
+    ours = encode_candidates(people, ENCODER, anchors(), as_of=TODAY)
+    return ours, encode_vacancies(jobs, ENCODER, anchors())
 
 
 def cross(people: int, jobs: int) -> tuple[np.ndarray, np.ndarray]:
@@ -214,3 +220,13 @@ def numbered(items, prefix: str, most: int):
     return st.lists(items, min_size=1, max_size=most).map(
         lambda found: [one.model_copy(update={"id": f"{prefix}{number}"}) for number, one in enumerate(found)]
     )
+
+
+def session_of(engine: Engine, courses: Sequence[Course] = (), today: date = TODAY) -> Session:
+    """A session at this machine over all that an engine holds."""
+    return local_session(engine, today, courses)
+
+
+def case_of(engine: Engine, person: Candidate, today: date = TODAY) -> Case:
+    """A person, held or not, as whoever works on the case sees them, and where they stand."""
+    return Case(disclosed(LOCAL, person), standing_of(engine, person, today))

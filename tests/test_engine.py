@@ -217,3 +217,52 @@ def test_many_queries_at_once_find_what_each_finds_alone(board: Engine, monkeypa
 def test_the_encoder_at_hand_measures_its_own_scale() -> None:
     engine = Engine([person()], [job()], ENCODER)
     assert 0 <= engine.phrasebook.scale.low < engine.phrasebook.scale.high <= 1
+
+
+def test_one_engine_answers_for_two_days():
+    offer = job("v", closes_on="2026-03-10")
+    engine = engine_of([person()], [offer])
+    before, after = date(2026, 3, 9), date(2026, 3, 11)
+    for day, open_ in ((before, True), (after, False), (before, True), (date(2019, 1, 1), True), (after, False)):
+        assert [match.eligible for match in engine.vacancies_for("p", day)] == [open_]
+        assert engine.vacancies_for("p", day) == engine_of([person()], [offer]).vacancies_for("p", day)
+        assert (len(engine.open_vacancies(day)) == 1) is open_
+
+
+class Counting:
+    """An encoder that remembers what it was asked to encode."""
+
+    def __init__(self) -> None:
+        self.name, self.dim, self.asked = ENCODER.name, ENCODER.dim, []
+
+    def encode(self, texts, *, role="query"):
+        self.asked += texts
+        return ENCODER.encode(texts, role=role)
+
+
+def test_over_other_people_nothing_that_is_kept_is_encoded_again():
+    encoder = Counting()
+    engine = Engine([person("p")], [job("v"), job("w", title="baker")], encoder)
+    engine.prepare(TODAY)
+    encoder.asked.clear()
+    guest = person("guest", skills=[{"phrase": "juggling with fire"}])
+    other = engine.over([guest, person("p")])
+    found = other.vacancies_for("guest", TODAY)
+    assert encoder.asked == ["juggling with fire"]
+    assert found == engine_of([guest], [job("v"), job("w", title="baker")]).vacancies_for("guest", TODAY)
+    assert other.vacancies is engine.vacancies
+    encoder.asked.clear()
+    moved = engine.over(vacancies=[job("v", title="juggler of torches")])
+    assert [match.vacancy_id for match in moved.vacancies_for("p", TODAY)] == ["v"]
+    assert "juggler of torches" in encoder.asked
+    assert not set(encoder.asked) & {one.phrase for one in person("p").skills}
+
+
+def test_threads_share_an_engine_on_different_days():
+    from concurrent.futures import ThreadPoolExecutor
+
+    engine = engine_of([person()], [job("v", closes_on="2026-03-10")])
+    days = [date(2026, 3, 1 + at % 20) for at in range(80)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda day: engine.vacancies_for("p", day)[0].eligible, days))
+    assert found == [day <= date(2026, 3, 10) for day in days]

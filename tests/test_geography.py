@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.geography import EARTH_RADIUS_KM, country_code, country_name, distance_km, locate, place_key
+from matching.geography import EARTH_RADIUS_KM, country_code, country_name, distance_km, locate, place_key, place_text
 
 latitudes = st.floats(-90, 90)
 longitudes = st.floats(-180, 180)
@@ -86,3 +86,25 @@ def test_unknown_places_stay_unknown_and_arguments_broadcast() -> None:
     assert found.shape == (2,)
     assert found[0] > 100
     assert math.isnan(found[1])
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "shown"),
+    [
+        ("ქუთაისი", "en", "Kutaisi"),
+        ("ქუთაისი", "fr", "Kutaisi"),
+        ("Кутаиси", "en", "Kutaisi"),
+        ("Kutaisi", "ka", "ქუთაისი"),
+        ("ქუთაისი, საქართველო", "en", "Kutaisi, Georgia"),
+        ("Kutaisi (Géorgie)", "ka", "ქუთაისი (საქართველო)"),
+        ("Rustaveli 5, Kutaisi", "ka", "Rustaveli 5, ქუთაისი"),
+        ("Nowhere at all", "ka", "Nowhere at all"),
+        ("", "en", ""),
+        (None, "en", ""),
+    ],
+)
+def test_a_place_stands_in_the_language_of_the_reader(written: str | None, language: str, shown: str) -> None:
+    assert place_text(written, None, language) == shown
+    assert place_text(shown, None, language) == shown
+    if written:
+        assert place_text(written, "FR", language) == written, "a namesake is not the place"

@@ -69,12 +69,14 @@ def test_a_fair_is_planned_and_printed(tmp_path):
     assert {"plan.xlsx", "handouts.html", "checkin.html"} <= {one.name for one in (tmp_path / "plan").rglob("*")}
 
 
+@pytest.mark.slow
 def test_everybody_is_matched_and_a_plan_written(tmp_path):
     done("batch", *FILES, "--out", tmp_path / "matches.parquet")
     done("plan", *FILES, "--id", "c-004", "--lang", "ka", "--out", tmp_path / "plan.html")
     assert {one.name for one in tmp_path.iterdir()} == {"matches.parquet", "plan.html"}
 
 
+@pytest.mark.slow
 def test_the_register_is_filled_and_matched_from(tmp_path, monkeypatch):
     monkeypatch.setenv("MATCHING_DATA_DIR", str(tmp_path))
     done("register", "import", *FILES[:4])

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from builders import session_of
 
 import matching
 from matching import (
@@ -144,10 +145,10 @@ def test_reasons_come_in_three_languages(demo, language, score):
 
 
 def test_lists_for_many_and_their_explanations(demo):
-    listed = suggest(demo, "vacancies", TODAY, ["v-001", "v-046"], top=3)
+    listed = suggest(session_of(demo), "vacancies", ["v-001", "v-046"], top=3)
     assert [one.query_id for one in listed] == ["v-001"] * 3 + ["v-046"] * 3
     assert [one.rank for one in listed] == [1, 2, 3] * 2
-    for one, match in explain_suggestions(demo, listed, TODAY):
+    for one, match in explain_suggestions(session_of(demo), listed):
         assert isinstance(one, Suggestion)
         assert (match.candidate_id, match.vacancy_id) == (one.candidate_id, one.vacancy_id)
         assert match.score == pytest.approx(one.score, abs=1e-9)

@@ -14,7 +14,7 @@ from matching.api.policy import POLICY
 LARGEST_BODY = 1_000_000
 """Bytes of a request body."""
 
-OWN_NAMES = frozenset({"localhost", "testserver"})
+OWN_NAMES = frozenset({"localhost"})
 
 HEADERS = {
     "content-security-policy": POLICY,

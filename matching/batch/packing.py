@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matching.errors import InvalidValueError
-from matching.ranking.columns import CandidateColumns, Phrasing, Ragged, Told, VacancyColumns
+from matching.ranking.columns import CandidateColumns, Parallel, Phrasing, Ragged, Told, VacancyColumns
 from matching.ranking.concept_columns import AskedConcepts, HeldConcepts
 from matching.ranking.features import Calibration
 from matching.ranking.pipeline import Rules
@@ -79,6 +79,7 @@ def _pack_phrasing(held: Phrasing) -> Packed:
         "roles": {role: [one.offsets, place[one.phrases], one.weights] for role, one in held.roles.items()},
         "words": [held.words.offsets, place[held.words.phrases], held.words.weights],
         "names": [held.names.offsets, place[held.names.phrases], held.names.weights],
+        "parallel": [getattr(held.parallel, one.name) for one in fields(held.parallel)],
         "lexical": _pack_matrix(held.lexical),
         "languages": list(held.languages),
     }
@@ -107,4 +108,5 @@ def _unpack_phrasing(packed: Mapping[str, Any]) -> Phrasing:
         languages=tuple(packed["languages"]),
         words=Told(*packed["words"]),
         names=Told(*packed["names"]),
+        parallel=Parallel(*packed["parallel"]),
     )

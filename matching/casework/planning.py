@@ -128,7 +128,7 @@ def career_plan(case: Case, courses: Sequence[Course] = (), language: str = "en"
         language=language,
         as_of=standing.as_of,
         title=_short(candidate_title(person, language)),
-        stands=tuple(_stands(person, language)),
+        stands=tuple(_stands(person, language, standing.as_of)),
         reachable=tuple(_reachable(engine, person, one, language) for one in matches),
         stretch=tuple(_stretch(engine, person, one, language) for one in stretch),
         steps=(
@@ -154,8 +154,8 @@ def _rendered(template: str, plan: CareerPlan, name: str | None, **context: obje
     return rendered(template, plan.language, plan=plan, name=called, day=day, **context) + "\n"
 
 
-def _stands(person: Candidate, language: str) -> Iterator[ProfileLine]:
-    say, known = translator(language), candidate_profile(person, language, longest=LONGEST, countries=True)
+def _stands(person: Candidate, language: str, as_of: date) -> Iterator[ProfileLine]:
+    say, known = translator(language), candidate_profile(person, language, as_of, longest=LONGEST, countries=True)
     yield from (ProfileLine(say(one), _fitting(known[one], language)) for one in STANDS_SHOWN if one in known)
 
 

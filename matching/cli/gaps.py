@@ -135,13 +135,15 @@ def gaps(
 def print_offer(console: Any, session: Session, offer: CourseOffer, course: Course) -> None:
     """One course: what, where and when, what it opens, what is to check."""
     from matching.cli.screen import print_hanging, vacancy_line
+    from matching.presentation.places import place_text
     from matching.wording import translator
     from matching.wording.training import course_dates, course_note, price_text, taught_text
 
     language = session.language
     say = translator(language)
     lead = f"{len(offer.opens):>5}  "
-    where = " · ".join(part for part in (course.id, course.title, course.provider, course.place) if part)
+    place = place_text(course.place, course.country, language)
+    where = " · ".join(part for part in (course.id, course.title, course.provider, place) if part)
     print_hanging(console, lead, where, style="" if not offer.refusals else "dim")
     facts = (course_dates(course, language), price_text(course, language))
     remarks = [", ".join(part for part in facts if part)]

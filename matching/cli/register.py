@@ -13,7 +13,7 @@ from matching.cli.writing import check_out
 from matching.errors import EmptyStoreError, InputFileError, InvalidValueError
 
 if TYPE_CHECKING:
-    from matching.store import Put
+    from matching.casework.registering import Put
 
 register_app = typer.Typer(
     help="Store people and vacancies once, and match from there. The store is a file in the data folder, or the "
@@ -44,8 +44,8 @@ def import_(
         raise InvalidValueError("An import of", "nothing", _NOTHING)
 
     from matching.assembly import open_store, read_files
+    from matching.casework.registering import import_population
     from matching.config import Settings
-    from matching.store import put_candidates, put_vacancies
 
     with progress_bar() as report:
         people, jobs = read_files(candidates, vacancies, column_map=mapping, skip_invalid=skip_invalid, progress=report)
@@ -55,17 +55,9 @@ def import_(
                 if not intake.items:
                     raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
         with open_store(Settings(), create=True) as store:
-            with store.writing() as writing:
-                counts = {
-                    "people": put_candidates(
-                        writing, people.items, lambda done, total: report("Storing candidates", done, total)
-                    ),
-                    "vacancies": put_vacancies(
-                        writing, jobs.items, lambda done, total: report("Storing vacancies", done, total)
-                    ),
-                }
+            stored = import_population(store, people.items, jobs.items, report)
             where = store.shown
-    for (what, put), path in zip(counts.items(), (candidates, vacancies), strict=True):
+    for what, put, path in (("people", stored.candidates, candidates), ("vacancies", stored.vacancies, vacancies)):
         if path is not None:
             typer.echo(_told(what, put))
     typer.echo(f"Stored in {where}.", err=True)
@@ -86,52 +78,37 @@ def export(
         raise InvalidValueError("--vacancies", vacancies, "People go there already: name another file.")
 
     from matching.assembly import open_store
+    from matching.casework.registering import export_population
     from matching.config import Settings
-    from matching.intake import write_candidates, write_vacancies
-    from matching.store import all_candidates, all_vacancies
 
-    with progress_bar() as report:
-        with open_store(Settings()) as store, store.reading() as reading:
-            people = tuple(all_candidates(reading, lambda done, total: report("Reading candidates", done, total)))
-            jobs = tuple(all_vacancies(reading, lambda done, total: report("Reading vacancies", done, total)))
-        # Before anything is written: both files, or none.
-        for what, held, out in (("people", people, candidates), ("vacancies", jobs, vacancies)):
-            if out is not None and not held:
-                raise EmptyStoreError(
-                    store.shown, f"no {what} are stored there yet", "Store some first: matching register import"
-                )
-        if candidates is not None:
-            report("Writing candidates", 0, 1)
-            write_candidates(people, candidates)
-        if vacancies is not None:
-            report("Writing vacancies", 0, 1)
-            write_vacancies(jobs, vacancies)
+    with progress_bar() as report, open_store(Settings()) as store:
+        people, jobs = export_population(store, candidates, vacancies, report)
     for noun, plural, held, out in (
         ("person", "people", people, candidates),
         ("vacancy", "vacancies", jobs, vacancies),
     ):
         if out is not None:
-            typer.echo(f"{_counted(len(held), noun, plural)} written to {out}.", err=True)
+            typer.echo(f"{_counted(held, noun, plural)} written to {out}.", err=True)
 
 
 @register_app.command()
 def info() -> None:
     """Say where the store is, what it holds, and when that last changed."""
     from matching.assembly import open_store
+    from matching.casework.registering import contents_of
     from matching.config import Settings
-    from matching.store import candidates_held, vacancies_held
 
     try:
-        with open_store(Settings()) as store, store.reading() as reading:
-            people, jobs, (number, moment) = candidates_held(reading), vacancies_held(reading), reading.last_change()
+        with open_store(Settings()) as store:
+            held = contents_of(store)
     except EmptyStoreError as error:
         typer.echo(str(error))
         return
     typer.echo(f"store      {store.shown}, version {store.version}")
-    typer.echo(f"{people:>9,}  people")
-    typer.echo(f"{jobs:>9,}  vacancies")
-    if moment:
-        typer.echo(f"changes    {number:,}, the last on {moment.astimezone():%Y-%m-%d at %H:%M}")
+    typer.echo(f"{held.candidates:>9,}  people")
+    typer.echo(f"{held.vacancies:>9,}  vacancies")
+    if held.changed_at:
+        typer.echo(f"changes    {held.changes:,}, the last on {held.changed_at.astimezone():%Y-%m-%d at %H:%M}")
 
 
 @register_app.command(short_help="Remove people or vacancies from the store.")
@@ -150,9 +127,8 @@ def remove(
         raise InvalidValueError("A removal of", "nothing", "Add --candidates ID, --vacancies ID, or both.")
 
     from matching.assembly import open_store
+    from matching.casework.registering import check_known, remove_population
     from matching.config import Settings
-    from matching.store import remove_candidates, remove_vacancies
-    from matching.store.documents import candidate, vacancy
 
     named = " and ".join(
         _counted(len(ids), noun, plural)
@@ -160,17 +136,11 @@ def remove(
         if ids
     )
     with open_store(Settings()) as store:
-        with store.reading() as reading:
-            # Whoever is asked is asked about what is there.
-            for one in people:
-                candidate(reading, one)
-            for one in jobs:
-                vacancy(reading, one)
+        # Whoever is asked is asked about what is there.
+        check_known(store, people, jobs)
         if not yes:
             typer.confirm(f"Remove {named} from {store.shown} for good?", abort=True, err=True)
-        with store.writing() as writing:
-            remove_candidates(writing, people)
-            remove_vacancies(writing, jobs)
+        remove_population(store, people, jobs)
     typer.echo(f"{named} removed from {store.shown}.", err=True)
 
 

@@ -53,8 +53,9 @@ def print_query(
     from matching.wording.sentences import score_of_100
 
     of_person = direction == "candidates"
+    heading = person_line(session, query) if of_person else vacancy_line(session, query)
     console.print()
-    print_hanging(console, "", person_line(session, query) if of_person else vacancy_line(session, query), style="bold")
+    print_hanging(console, "", heading, style="bold")
     if not matches:
         say = translator(language)
         nobody = say("Nobody here can take this vacancy at present.")

@@ -22,7 +22,7 @@ from matching.cli.arguments import (
     read_day,
     read_map,
 )
-from matching.cli.opening import read_catalogue, settings_of
+from matching.cli.opening import read_catalogue, remark_on_both, settings_of
 from matching.cli.progress import progress_bar
 from matching.errors import InvalidValueError
 
@@ -62,6 +62,7 @@ def serve(
                 progress=report,
                 courses=catalogue,
             )
+        remark_on_both(assembled, candidates, vacancies)
         remarks = [
             *assembled.candidates.notes,
             *assembled.vacancies.notes,

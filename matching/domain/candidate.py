@@ -24,15 +24,11 @@ from matching.domain.terms import (
     Phrases,
     Wage,
 )
+from matching.domain.work_time import MOST_MONTHS, ONGOING, months_between, months_lasted, year_and_month
 
-MOST_MONTHS = 900
 Months = Annotated[int, Field(ge=0, le=MOST_MONTHS)]
 
-ONGOING = "ongoing"
-"""When work ends that still goes on."""
 YEAR_OR_MONTH = r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2]))?"
-SAME_YEAR_MONTHS = 4
-"""Length of work begun and ended in one year: two days of a year are a third of it apart, on average."""
 
 
 def _without_day(value: Any) -> Any:
@@ -99,7 +95,7 @@ class Experience(DomainModel):
     @classmethod
     def _not_before_it_started(cls, ended: str | None, info: ValidationInfo) -> str | None:
         started = info.data.get("started")
-        if started and ended and ended != ONGOING and _months_between(started, ended) < 0:
+        if started and ended and ended != ONGOING and months_between(started, ended) < 0:
             raise ValueError(f"it ended in {ended}, before it started in {started}")
         return ended
 
@@ -108,14 +104,12 @@ class Experience(DomainModel):
     def _counted(cls, months: int | None, info: ValidationInfo) -> int | None:
         started, ended = info.data.get("started"), info.data.get("ended")
         if months is None and started and ended and ended != ONGOING:
-            return _months_between(started, ended)
+            return months_between(started, ended)
         return months
 
     def lasted(self, as_of: date | None = None) -> int | None:
-        """Months of it: as stated, else until it ended or, where it goes on, until ``as_of``; None where not known."""
-        if self.months is None and as_of and self.started and self.ended == ONGOING:
-            return max(0, _months_between(self.started, f"{as_of:%Y-%m}"))
-        return self.months
+        """Months of it as of that day, as ``work_time`` counts them; None where not known."""
+        return months_lasted(self, as_of)
 
     def years_since(self, as_of: date) -> float:
         """Years from its end to ``as_of``, by months; 0 where it goes on, where its end is not known, or is to come.
@@ -124,25 +118,8 @@ class Experience(DomainModel):
         """
         if self.ended is None or self.ended == ONGOING:
             return 0.0
-        year, month = _split(self.ended)
+        year, month = year_and_month(self.ended)
         return max(0, 12 * (as_of.year - year) + as_of.month - (month or 12)) / 12
-
-
-def _split(moment: str) -> tuple[int, int | None]:
-    """Year and, where it is told, month."""
-    return int(moment[:4]), int(moment[5:7]) if len(moment) > 4 else None
-
-
-def _months_between(started: str, ended: str) -> int:
-    """Months from the beginning of the first month to the end of the last; a year alone stands for its middle.
-
-    Negative where it ended before it started.
-    """
-    (first, month), (last, until) = _split(started), _split(ended)
-    if first == last and not (month and until):
-        return SAME_YEAR_MONTHS
-    months = 12 * (last - first) + (6 if until is None else until) - (6 if month is None else month - 1)
-    return min(months, MOST_MONTHS) if months > 0 else months - 1
 
 
 class Education(DomainModel):

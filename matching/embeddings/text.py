@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
@@ -101,14 +102,16 @@ def title_parts(title: str) -> list[str]:
     return [part for part in dict.fromkeys([*words, *pairs]) if part != title]
 
 
-def candidate_passages(candidate: Candidate) -> list[Passage]:
-    """Every phrase of a person with its role."""
+def candidate_passages(candidate: Candidate, as_of: date | None = None) -> list[Passage]:
+    """Every phrase of a person with its role; ``as_of``: the day until which work that goes on has lasted."""
     found = [Passage(PassageRole.WISH, phrase) for phrase in candidate.desired_occupations]
     texts: list[str] = []
     for experience in candidate.experiences:
-        months = float("nan") if experience.months is None else float(experience.months)
         if experience.title:
-            found.append(Passage(PassageRole.HELD, experience.title, months=months))
+            months = experience.lasted(as_of)
+            found.append(
+                Passage(PassageRole.HELD, experience.title, months=float("nan") if months is None else float(months))
+            )
         if experience.description:
             texts.append(experience.description)
     found += [Passage(PassageRole.SKILL, claim.phrase, evidence=claim.evidence) for claim in candidate.skills]

@@ -11,6 +11,7 @@ from datetime import date
 from matching.domain import Candidate, Match, Vacancy
 from matching.domain.comparing import offered, reservation
 from matching.domain.match import Message
+from matching.domain.work_time import months_worked
 from matching.engine import Engine
 from matching.presentation.pairs import PairInBrief, pair_facts
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
@@ -47,7 +48,7 @@ def expectations_of(engine: Engine, matches: Sequence[Match], as_of: date) -> li
             *_start(person, offer, as_of, facts),
             *_commute(person, offer, match, facts),
             *_hours_and_contract(person, offer, facts),
-            *_experience(person, offer, match),
+            *_experience(person, offer, match, as_of),
             *_languages(facts),
         )
         found.append((*differing, *_not_stated(person, offer, {note.code for note in differing})))
@@ -104,11 +105,11 @@ def _hours_and_contract(person: Candidate, offer: Vacancy, facts: PairInBrief) -
         yield Message(code="contract_differs", values=values)
 
 
-def _experience(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Message]:
+def _experience(person: Candidate, offer: Vacancy, match: Match, as_of: date) -> Iterator[Message]:
     yield from (one for one in match.to_check if one.code == "check_experience")
     reached = next((one.value for one in match.contributions if one.feature == "experience"), None)
     if offer.experience_months and reached is not None and reached < 1:
-        held = sum(one.months or 0 for one in person.experiences)
+        held = months_worked(person.experiences, as_of) or 0
         code = "experience_shorter" if held < offer.experience_months else "experience_elsewhere"
         yield Message(code=code, values={"months": offer.experience_months, "held_months": held})
 

@@ -4,7 +4,7 @@ A vacancy is **in reach** when nothing that is known stands against it:
 
 1. no hard rule refuses the pair (open, unfilled, not too far, languages, licences, dates; ``ranking.eligibility``);
 2. every essential skill that it names is found in what the person said, at the likeness from which an explanation
-   counts it as found (``ranking.explanation.FOUND_FROM``): by words or, with a taxonomy, by concepts
+   counts it as found (``domain.comparing.FOUND_FROM``): by words or, with a taxonomy, by concepts
    (``Engine.answers``);
 3. the education asked is held and not denied recognition, or is not known;
 4. known experience in such work is at least half of what is asked, or is not known. Half, since months are weighed by
@@ -103,10 +103,13 @@ def reached(engine: Engine, persons: Sequence[Candidate], as_of: date, vacancies
     As ``reach`` says, for less: a pair is scored only where nothing else stands against it.
     """
     rows = np.arange(len(engine.vacancies)) if vacancies is None else vacancies
-    batches = [persons[start : start + PEOPLE_AT_ONCE] for start in range(0, max(len(persons), 1), PEOPLE_AT_ONCE)]
+    batches = [persons[start : start + PEOPLE_AT_ONCE] for start in range(0, len(persons), PEOPLE_AT_ONCE)]
     parts = [_reached(engine, engine.encode(some, as_of), rows, as_of) for some in batches]
+    nobody = np.zeros((0, len(rows)))
     return Reached(
-        rows, np.concatenate([part.inside for part in parts]), np.concatenate([part.scores for part in parts])
+        rows,
+        np.concatenate([nobody.astype(bool), *(part.inside for part in parts)]),
+        np.concatenate([nobody, *(part.scores for part in parts)]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ import numpy as np
 
 from matching.domain import Candidate, Match
 from matching.engine import EncodedCandidates, Engine
-from matching.gaps.reach import LEAST_SCORE, Reach, reach
+from matching.gaps.reach import LEAST_SCORE, Reach, Reached, reach, reached
 from matching.linking.skill_answers import SkillAnswers
 from matching.ranking.eligibility import Refusal
 from matching.ranking.features import Rows
@@ -62,6 +63,17 @@ class PersonStanding:
             found = self.engine.explain_pairs(np.zeros_like(new), new, self.as_of, people=self.encoded)
             self._explained.update(zip(new.tolist(), found, strict=True))
         return [self._explained[row] for row in vacancies.tolist()]
+
+    def reached_after(self, changed: Sequence[Candidate], vacancies: Rows) -> Reached:
+        """What of the vacancies in these rows, none in reach today, each of the changed persons reaches.
+
+        All are encoded together; whom nothing changed reaches nothing new, and is not asked about again.
+        """
+        new = [at for at, one in enumerate(changed) if one != self.person]
+        found = reached(self.engine, [changed[at] for at in new], self.as_of, vacancies)
+        inside, scores = np.zeros((len(changed), len(vacancies)), dtype=bool), np.zeros((len(changed), len(vacancies)))
+        inside[new], scores[new] = found.inside, found.scores
+        return Reached(vacancies, inside, scores)
 
 
 def standing_of(engine: Engine, person: Candidate, as_of: date) -> PersonStanding:

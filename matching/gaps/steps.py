@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, CefrLevel, LanguageLevel, SkillDemand
+from matching.domain.comparing import FOUND_FROM
 from matching.domain.gap import GapKind, Outlook, Step
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.gaps.changing import take_step
 from matching.gaps.phrases import group_skills
-from matching.gaps.reach import Reach, ids_in_reach, reached
+from matching.gaps.reach import Reach, ids_in_reach
 from matching.gaps.standing import PersonStanding
 from matching.linking.skill_answers import SkillAnswers
 from matching.ranking.eligibility import Refusal
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
 
 LANGUAGE_STEPS = 2
@@ -49,11 +49,10 @@ def opened_by(standing: PersonStanding, steps: Sequence[Step], targets: Rows) ->
     """Those of ``steps`` that bring any of ``targets``, rows of vacancies, into reach, with what they open."""
     if not steps or not len(targets):
         return []
-    engine = standing.engine
-    after = reached(engine, [take_step(standing.person, step) for step in steps], standing.as_of, targets)
+    after = standing.reached_after([take_step(standing.person, step) for step in steps], targets)
     best = after.scores.max(axis=1)
     return [
-        step.model_copy(update={"opens": ids_in_reach(engine, after, row), "score": float(best[row])})
+        step.model_copy(update={"opens": ids_in_reach(standing.engine, after, row), "score": float(best[row])})
         for row, step in enumerate(steps)
         if after.inside[row].any()
     ]

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from matching.domain import Candidate, SkillDemand
-from matching.domain.comparing import is_below
+from matching.domain import Candidate, CefrLevel, SkillDemand
+from matching.domain.comparing import FOUND_FROM, is_below
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
@@ -17,11 +17,10 @@ from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.gaps.changing import complete_course
 from matching.gaps.pairs import pair_gaps
-from matching.gaps.reach import LEAST_SCORE, ids_in_reach, reached
+from matching.gaps.reach import LEAST_SCORE, ids_in_reach
 from matching.gaps.standing import PersonStanding
 from matching.geography import kilometres_between, locate, place_key
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
-from matching.ranking.explanation import FOUND_FROM
 
 
 def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refused: bool = False) -> list[CourseOffer]:
@@ -43,7 +42,7 @@ def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refu
         return []
     closes, shares = gaps_closed(engine, person, able, pair_gaps(standing, standing.nearest()))
     likely = {engine.vacancies[row].id for row in np.flatnonzero(standing.reach.scores[0] >= LEAST_SCORE).tolist()}
-    after = reached(engine, [complete_course(person, one) for one in able], standing.as_of, standing.hopeful)
+    after = standing.reached_after([complete_course(person, one) for one in able], standing.hopeful)
     best = after.scores.max(axis=1, initial=0)
     offers: list[CourseOffer] = []
     for row, course in enumerate(able):
@@ -109,7 +108,9 @@ def gaps_closed(
         closed = dict.fromkeys(np.array(wanted, dtype=object)[covers[rows].any(axis=0)] if rows and wanted else ())
         for gap in gaps:
             if gap.kind is GapKind.LANGUAGE and any(
-                one.code == gap.asked and one.level and one.level.value >= (gap.asked_level or "")
+                one.code == gap.asked
+                and one.level
+                and (not gap.asked_level or one.level.rank >= CefrLevel(gap.asked_level).rank)
                 for one in course.languages_taught
             ):
                 closed[f"{gap.asked} {gap.asked_level}"] = None

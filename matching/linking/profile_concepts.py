@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +118,7 @@ class ConceptReader:
         self.linker = linker
         self.taxonomy = linker.taxonomy
         self._known: dict[tuple[str, ConceptKind], list[tuple[int, float]]] = {}
+        self._remembering = Lock()
 
     def concepts_of(self, phrases: Sequence[str], kind: ConceptKind = SKILL) -> dict[str, str]:
         """The likeliest concept (URI) of each phrase that has one."""
@@ -264,7 +266,8 @@ class ConceptReader:
 
     def _links(self, wanted: set[tuple[str, ConceptKind]]) -> dict[tuple[str, ConceptKind], list[tuple[int, float]]]:
         """Concept and confidence of the readings of each phrase, best first. An explanation asks again for the same."""
-        found = {key: self._known[key] for key in wanted if key in self._known}
+        with self._remembering:
+            found = {key: self._known[key] for key in wanted if key in self._known}
         for kind in (OCCUPATION, SKILL):
             phrases = sorted(phrase for phrase, sought in wanted - found.keys() if sought is kind)
             meant = phrases if kind is SKILL else self._named_for_life(phrases)
@@ -272,9 +275,10 @@ class ConceptReader:
                 found[phrase, kind] = [
                     (one.concept, one.confidence) for one in links if one.confidence >= FAINT * links[0].confidence
                 ]
-        if len(self._known) > REMEMBERED:
-            self._known = {}
-        self._known |= found
+        with self._remembering:
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
+            self._known |= found
         return found
 
     def _named_for_life(self, phrases: Sequence[str]) -> list[str]:

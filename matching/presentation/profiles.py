@@ -6,6 +6,7 @@ A page and a plan choose among the topics, and their order, by the headings belo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from matching.domain import Candidate, Evidence, Vacancy
 from matching.presentation.places import place_with_country
@@ -54,11 +55,17 @@ EXTRAS = marked("Offered as well")
 
 
 def candidate_profile(
-    candidate: Candidate, language: str, *, longest: int | None = None, countries: bool = False
+    candidate: Candidate,
+    language: str,
+    as_of: date | None = None,
+    *,
+    longest: int | None = None,
+    countries: bool = False,
 ) -> Profile:
-    """A person's profile. ``longest``: characters of somebody's own words on a line; None leaves titles whole.
+    """A person's profile on the day ``as_of``, until which work that goes on has lasted; None leaves its length untold.
 
-    ``countries``: whether a skill tells where it was gained.
+    ``longest``: characters of somebody's own words on a line; None leaves titles whole. ``countries``: whether a skill
+    tells where it was gained.
     """
 
     def skills(evidence: Evidence) -> list[str]:
@@ -72,7 +79,7 @@ def candidate_profile(
     wage, situation, available = candidate.wage, candidate.return_status, candidate.available_from
     return _known({
         OCCUPATION: candidate.desired_occupations,
-        EXPERIENCE: experience_lines(candidate, language, longest),
+        EXPERIENCE: experience_lines(candidate, language, longest, as_of),
         CERTIFIED: skills(Evidence.CERTIFIED),
         SHOWN: skills(Evidence.SHOWN),
         CLAIMED: skills(Evidence.CLAIMED),

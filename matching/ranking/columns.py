@@ -105,6 +105,42 @@ NAMES = ("occupation", "wish", "held", "title")
 
 
 @dataclass(frozen=True, slots=True)
+class Parallel:
+    """When owners held several jobs at once: months that the role ``held`` counts for each of them, and so too often.
+
+    Stretches of time of owner i stand at ``offsets[i]:offsets[i + 1]``, the jobs of stretch s at
+    ``jobs[s]:jobs[s + 1]``: ``names`` is the place of its title among the owner's ``Phrasing.names``, ``months`` what
+    the job counts for the stretch.
+    """
+
+    offsets: NDArray[np.int64]
+    jobs: NDArray[np.int64]
+    names: NDArray[np.int64]
+    months: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, stretches: Sequence[Sequence[Sequence[tuple[int, float]]]], names: Told) -> Parallel:
+        """From the stretches of each owner, each a list of (phrase of a title, months)."""
+        flat = [jobs for one in stretches for jobs in one]
+        places: list[int] = []
+        for owner, one in enumerate(stretches):
+            own = names.phrases[names.offsets[owner] : names.offsets[owner + 1]]
+            places += [int(np.searchsorted(own, phrase)) for jobs in one for phrase, _ in jobs]
+        return cls(
+            np.cumsum([0, *(len(one) for one in stretches)], dtype=np.int64),
+            np.cumsum([0, *(len(jobs) for jobs in flat)], dtype=np.int64),
+            np.array(places, dtype=np.int64),
+            np.array([months for jobs in flat for _, months in jobs], dtype=np.float64),
+        )
+
+    def take(self, owners: NDArray[np.int64]) -> Parallel:
+        """The same for a choice of owners, in that order."""
+        offsets, stretches = side_by_side(self.offsets, owners)
+        jobs, rows = side_by_side(self.jobs, stretches)
+        return Parallel(offsets, jobs, self.names[rows], self.months[rows])
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasing:
     """What the owners say, encoded: unique phrases with vectors float32[u, dim], and who says which in which role.
 
@@ -125,6 +161,8 @@ class Phrasing:
     """All that each owner says."""
     names: Told
     """Names of occupations only."""
+    parallel: Parallel
+    """Jobs held side by side; a vacancy has none."""
 
     def take(self, owners: NDArray[np.int64]) -> Phrasing:
         """The same for a choice of owners, in that order; phrases and their vectors stay where they are."""
@@ -137,6 +175,7 @@ class Phrasing:
             languages=tuple(self.languages[row] for row in owners),
             words=self.words.take(owners),
             names=self.names.take(owners),
+            parallel=self.parallel.take(owners),
         )
 
 

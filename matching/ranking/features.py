@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from matching.domain.match import Side
 from matching.geography import distance_km
-from matching.ranking.columns import CandidateColumns, Floats, Phrasing, VacancyColumns
+from matching.ranking.columns import CandidateColumns, Floats, Parallel, Phrasing, VacancyColumns, side_by_side
 from matching.ranking.concept_features import CONCEPT_FEATURES, concept_features
 from matching.ranking.late_interaction import Values, answers, leading, segment_best, segment_totals, shared_words
 
@@ -174,6 +174,7 @@ def _answered(
     answered = mean(scale.degree(found.answered) ** 2, jobs.words.weights["all"], asked)
     used = mean(scale.degree(found.used) ** 2, people.words.weights["all"], said)
     months = segment_totals(found.to_title * people.names.weights["held"][named.rows], named.offsets)
+    months -= _counted_again(people.parallel, candidate, found.to_title, named.offsets)
     return {
         "occupation": nearest("occupation"),
         "wish": nearest("wish"),
@@ -184,6 +185,27 @@ def _answered(
         "gist": scale.degree(found.gist),
         "lexical": _lexical(people, jobs, candidate, vacancy),
     }
+
+
+def _counted_again(
+    parallel: Parallel, candidate: Rows, to_title: NDArray[np.float32], offsets: Rows
+) -> NDArray[np.float64]:
+    """Months of each pair that several jobs held at once count, but for the job that counts most: float64[pairs].
+
+    ``to_title`` is the degree of likeness of each name of an occupation of each pair, those of pair i from
+    ``offsets[i]`` on.
+    """
+    again = np.zeros(len(candidate))
+    pairs = np.flatnonzero(np.diff(parallel.offsets)[candidate])
+    if not len(pairs):
+        return again
+    stretches, rows = side_by_side(parallel.offsets, candidate[pairs])
+    jobs, at = side_by_side(parallel.jobs, rows)
+    pair_of_job = np.repeat(np.repeat(pairs, np.diff(stretches)), np.diff(jobs))
+    counted = to_title[offsets[pair_of_job] + parallel.names[at]].astype(np.float64) * parallel.months[at]
+    surplus = np.add.reduceat(counted, jobs[:-1]) - np.maximum.reduceat(counted, jobs[:-1])
+    again[pairs] = np.add.reduceat(surplus, stretches[:-1])
+    return again
 
 
 def strangers_share(length: NDArray[np.floating]) -> NDArray[np.floating]:

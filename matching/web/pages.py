@@ -53,7 +53,7 @@ def candidate(request: Request, candidate_id: str) -> Response:
     """A person and the vacancies that fit."""
     session = _session(request)
     person, language = view_candidate(session, candidate_id).profile, session.language
-    title, facts = candidate_title(person, language), person_facts(person, language)
+    title, facts = candidate_title(person, language), person_facts(person, language, session.today)
     return _profile(request, session, "candidates", person.id, title, facts, person.text)
 
 

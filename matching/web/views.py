@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from matching.casework.disclosing import view_candidate
 from matching.casework.session import Session
@@ -104,9 +105,9 @@ def shown_matches(session: Session, kind: Direction, wanted: str, top: int) -> S
     )
 
 
-def person_facts(person: Candidate, language: str) -> list[Fact]:
-    """A person's profile in brief, without what is not known."""
-    return _facts(candidate_profile(person, language), language, long={profiles.EXPERIENCE, profiles.EDUCATION})
+def person_facts(person: Candidate, language: str, as_of: date) -> list[Fact]:
+    """A person's profile in brief on the day ``as_of``, without what is not known."""
+    return _facts(candidate_profile(person, language, as_of), language, long={profiles.EXPERIENCE, profiles.EDUCATION})
 
 
 def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:

@@ -26,6 +26,11 @@ _LOCALES = {"en": "en_GB", "fr": "fr", "ka": "ka"}
 _MONEY_FORMAT = "#,##0.##\u00a0¤"
 """The space does not break: an amount stays with its currency."""
 
+_CODE_FORMAT = "#,##0.##\u00a0¤¤"
+_UNSIGNED = frozenset({"GEL"})
+"""Currencies whose sign is missing in many fonts, on paper and on old telephones: they are written as words."""
+_WORDS = {("GEL", "ka"): "ლარი"}
+
 LARGEST_SPELLED = 1e15
 """Numbers beyond it are typing mistakes; they are shown short instead of with hundreds of digits."""
 
@@ -81,6 +86,11 @@ def signed_text(value: float, language: str) -> str:
 def money_text(amount: float, currency: str, language: str, period: PayPeriod = PayPeriod.MONTH) -> str:
     """An amount with its currency and period: "1,200 GEL a month"."""
     return translator(language)(_PERIODS[period]).format(amount=_money(amount, currency, language))
+
+
+def currency_text(currency: str, language: str) -> str:
+    """A currency without its sign: its ISO 4217 code, or the word that the language has for it."""
+    return _WORDS.get((currency, language), currency)
 
 
 def wage_text(wage: Wage, language: str) -> str:
@@ -149,8 +159,10 @@ def _money(amount: float, currency: str, language: str) -> str:
     from babel.numbers import format_currency
 
     if amount > LARGEST_SPELLED:
-        return f"{amount:.3g}\u00a0{currency}"
-    return format_currency(round(amount, 2), currency, _MONEY_FORMAT, locale=_locale(language), currency_digits=False)
+        return f"{amount:.3g}\u00a0{currency_text(currency, language)}"
+    layout = _CODE_FORMAT if currency in _UNSIGNED else _MONEY_FORMAT
+    spelled = format_currency(round(amount, 2), currency, layout, locale=_locale(language), currency_digits=False)
+    return spelled.replace(currency, currency_text(currency, language)) if currency in _UNSIGNED else spelled
 
 
 @cache

@@ -6,20 +6,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from matching.domain import Candidate, Evidence, Experience
-from matching.domain.candidate import ONGOING
+from matching.domain.work_time import ONGOING
 from matching.wording.catalogues import country_name, duration_text, month_text, number_text, translator
 from matching.wording.labels import education_label
 from matching.wording.sentences import shortened
 
 
-def experience_lines(person: Candidate, language: str, longest: int | None = None) -> Iterator[str]:
-    """Each work done: its title, else the description in short, the country, from when to when, and how long."""
+def experience_lines(
+    person: Candidate, language: str, longest: int | None = None, as_of: date | None = None
+) -> Iterator[str]:
+    """Each work done: its title, else the description in short, the country, from when to when, and how long.
+
+    ``as_of``: the day until which work that goes on has lasted; without a day its length is not told.
+    """
     for one in person.experiences:
         title = _cut(one.title or shortened(one.description or ""), longest)
         country = country_name(one.country, language) if one.country else None
-        months = duration_text(one.months, language) if one.months else None
+        lasted = one.lasted(as_of)
+        months = duration_text(lasted, language) if lasted else None
         yield ", ".join(part for part in (title, country, _period(one, language), months) if part)
 
 

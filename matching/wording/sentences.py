@@ -9,6 +9,7 @@ from typing import NamedTuple
 from matching.domain import Candidate, Match, PayPeriod, SkillMatch, Vacancy, Wage
 from matching.domain.match import Message
 from matching.errors import InvalidValueError
+from matching.geography import place_text
 from matching.wording.catalogues import (
     capitalised,
     country_name,
@@ -301,6 +302,8 @@ def _value_text(name: str, value: Value, language: str) -> str | None:
         return language_name(str(value), language)
     if name == "country":
         return country_name(str(value), language)
+    if name == "place":
+        return shortened(place_text(str(value), None, language))
     if name == "isced":
         return education_label(int(value), language)
     if name in {"months", "held_months"}:

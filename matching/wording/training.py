@@ -12,6 +12,7 @@ from matching.domain.terms import highest_level
 from matching.wording.catalogues import (
     capitalised,
     country_name,
+    currency_text,
     date_text,
     duration_text,
     language_name,
@@ -132,7 +133,7 @@ def price_text(course: Course, language: str) -> str:
         return say("price not known")
     if course.price == 0:
         return say("free of charge")
-    return f"{number_text(course.price, language)}\u00a0{course.currency}"
+    return f"{number_text(course.price, language)}\u00a0{currency_text(course.currency or '', language)}"
 
 
 def taught_text(course: Course, language: str) -> str:

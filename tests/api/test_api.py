@@ -9,12 +9,13 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from datetime import date
 
 import pytest
 import typer
 from answers import problem
+from builders import session_of
 from fastapi.testclient import TestClient
-from matching.api.app import create_app
 from small_office import ARABIC, NURSE, PEOPLE, TODAY, UNKNOWN, VACANCIES, WELDER, WELDING, TrigramEncoder, office
 from typer.testing import CliRunner
 
@@ -26,6 +27,7 @@ from matching.cli.serve import listening, serve
 from matching.domain import Match
 from matching.engine import Engine
 from matching.errors import InvalidValueError
+from matching.server import create_app
 from matching.wording import reasons
 
 MATCHES = "/api/v1/matches"
@@ -34,7 +36,7 @@ PRIVATE = "zx" * 20
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(create_app(office(), as_of=TODAY), base_url="http://localhost") as running:
+    with TestClient(create_app(session_of(office()), as_of=TODAY), base_url="http://localhost") as running:
         yield running
 
 
@@ -268,7 +270,10 @@ def test_a_fault_of_the_server_shows_no_traceback_and_is_logged_without_the_prof
             return super().encode(texts, role=role)
 
     engine = Engine(PEOPLE, VACANCIES, Broken())
-    with TestClient(create_app(engine, as_of=TODAY)) as running, caplog.at_level(logging.ERROR):
+    with (
+        TestClient(create_app(session_of(engine), as_of=TODAY), base_url="http://localhost") as running,
+        caplog.at_level(logging.ERROR),
+    ):
         answer = running.post(MATCHES, json={"candidate": {"id": "a", "text": PRIVATE}})
     problem(answer, 500)
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -279,14 +284,14 @@ def test_a_fault_of_the_server_shows_no_traceback_and_is_logged_without_the_prof
 # Who may ask, and headers
 
 
-@pytest.mark.parametrize(
-    "host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "127.8.0.1", "[::1]:8000", "testserver"]
-)
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "127.8.0.1", "[::1]:8000"])
 def test_the_server_answers_to_the_names_of_this_machine(client, host):
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "0.0.0.0", "10.0.0.1", "[", "", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver", "127.0.0.1.evil.example", "0.0.0.0", "10.0.0.1", "[", "", "[::2]"]
+)
 def test_the_server_answers_to_no_other_name(client, host):
     problem(client.get("/healthz", headers={"host": host}), 421)
 
@@ -362,3 +367,16 @@ def test_people_without_a_word_in_common_are_still_answered(client):
         found = client.get(f"/api/v1/candidates/{person.id}/matches").json()
         assert len(found["matches"]) == len(VACANCIES)
         assert json.dumps(found)
+
+
+def test_without_a_day_of_its_own_the_server_takes_the_day_of_each_request(monkeypatch):
+    class Calendar(date):
+        @classmethod
+        def today(cls):
+            return days.pop(0)
+
+    days = [date(2026, 11, 16), date(2027, 6, 1)]
+    monkeypatch.setattr("matching.api.dependencies.date", Calendar)
+    with TestClient(create_app(session_of(office())), base_url="http://localhost") as running:
+        told = [running.get("/api/v1/candidates/c-1/matches").json() for _ in range(2)]
+    assert [one["as_of"] for one in told] == ["2026-11-16", "2027-06-01"]

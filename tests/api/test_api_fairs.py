@@ -82,7 +82,7 @@ def test_a_fair_that_is_sent_is_scored_as_with_files_where_there_is_a_taxonomy(t
     people = [{"id": "p-1", "desired_occupations": ["pipeline welder"], "place": "Kutaisi"}]
     jobs = [{"id": "j-1", "title": "torch worker", "place": "Kutaisi"}]
     fair = FAIR | {"booths": [{"id": "b-1", "vacancies": ["j-1"]}], "invitations": [{"candidate_id": "p-1"}]}
-    with TestClient(serving(engine)) as running:
+    with TestClient(serving(engine), base_url="http://localhost") as running:
         found = running.post(PLAN, json={"fair": fair, "candidates": people, "vacancies": jobs}).json()["timetable"]
 
     def scored(concepts) -> float:

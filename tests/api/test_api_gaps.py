@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 from answers import problem
-from builders import candidates, days, languages, licences, phrases
+from builders import candidates, case_of, days, languages, licences, phrases, session_of
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from matching.api.app import create_app
 from small_office import NURSE, PEOPLE, TODAY, WELDER, TrigramEncoder, office
 
 from matching.api.gap_schemas import MOST_COURSES, MOST_VACANCIES
@@ -22,6 +21,7 @@ from matching.gaps.pairs import occupation_gaps
 from matching.gaps.standing import standing_of
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
+from matching.server import create_app
 from matching.wording.training import gap_text, step_text
 
 GAPS, COURSES, PLAN = "/api/v1/gaps", "/api/v1/courses", "/api/v1/plan"
@@ -44,7 +44,7 @@ CATALOGUE = (LORRY_SCHOOL, BEGUN)
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(create_app(office(), courses=CATALOGUE, as_of=TODAY), base_url="http://localhost") as running:
+    with TestClient(create_app(session_of(office(), CATALOGUE), as_of=TODAY), base_url="http://localhost") as running:
         yield running
 
 
@@ -99,7 +99,7 @@ def test_no_more_than_the_nearest_vacancies_are_compared():
         for n in range(NEAREST_SHOWN + 3)
     ]
     engine = Engine(PEOPLE, offers, TrigramEncoder())
-    with TestClient(create_app(engine, as_of=TODAY)) as running:
+    with TestClient(create_app(session_of(engine), as_of=TODAY), base_url="http://localhost") as running:
         assert len(running.get(of("c-1", "gaps")).json()["vacancies"]) == NEAREST_SHOWN
 
 
@@ -135,7 +135,7 @@ def test_nothing_sent_is_kept(client):
 
 def test_courses_are_those_of_the_library_with_what_they_open(client):
     found = client.get(of("c-1", "courses")).json()
-    expected = suggest_courses(standing_of(office(), WELDER, TODAY), CATALOGUE)
+    expected = suggest_courses(case_of(office(), WELDER), CATALOGUE)
     assert found["catalogue"] == 2
     assert [CourseOffer.model_validate(one["offer"]) for one in found["courses"]] == expected
     best = found["courses"][0]
@@ -173,7 +173,7 @@ def test_a_catalogue_that_is_sent_takes_the_place_of_the_one_loaded(client):
 
 @pytest.mark.parametrize("language", ["en", "fr", "ka"])
 def test_a_plan_comes_as_data_and_as_the_page_to_print(client, language):
-    expected = career_plan(standing_of(office(), WELDER, TODAY), CATALOGUE, language)
+    expected = career_plan(case_of(office(), WELDER), CATALOGUE, language)
     data = client.get(of("c-1", "plan"), params={"lang": language})
     assert data.json()["steps"] == [
         {"kind": one.kind, "text": one.text, "when": one.when, "where": one.where, "details": list(one.details)}

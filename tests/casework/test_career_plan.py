@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from builders import SCALE, TODAY, engine_of, job, person
+from builders import SCALE, case_of, engine_of, job, person
 from pypdf import PdfReader
 
 from matching.casework.planning import REACHABLE_SHOWN, STRETCH_SHOWN, career_plan, plan_html, plan_markdown
@@ -17,7 +17,6 @@ from matching.domain.course import Course
 from matching.embeddings.salience import load_anchors
 from matching.engine import Engine
 from matching.errors import InvalidValueError
-from matching.gaps.standing import standing_of
 from matching.intake import read_candidates, read_vacancies
 from matching.intake.reading import read_courses
 
@@ -88,7 +87,7 @@ def office(one, vacancies=VACANCIES) -> Engine:
 
 def plan(one=None, courses=(COURSE,), language="en", vacancies=VACANCIES):
     one = one or welder()
-    return career_plan(standing_of(office(one, vacancies), one, TODAY), courses, language)
+    return career_plan(case_of(office(one, vacancies), one), courses, language)
 
 
 @cache
@@ -164,10 +163,20 @@ def test_with_nothing_in_reach_the_plan_says_so_and_what_to_do():
 
 def test_somebody_of_whom_little_is_known_gets_a_plan_as_well():
     silent = person("p-2", desired_occupations=(), text="?")
-    seen = words(plan_html(career_plan(standing_of(office(silent, []), silent, TODAY), (), "en")))
+    seen = words(plan_html(career_plan(case_of(office(silent, []), silent), (), "en")))
     assert "Occupation not known" in seen
     assert "The profile says little yet" in seen
     assert "Complete the profile together" in seen
+
+
+def test_a_plan_in_english_names_towns_in_latin_letters_however_the_files_write_them():
+    offers = [workshop("v-8", "sewing", place="ბათუმი, საქართველო"), workshop("v-9", place="ქუთაისი")]
+    one = welder(place="ქუთაისი", relocation=True)
+    course = COURSE.model_copy(update={"place": "ქუთაისი", "remote": None})
+    page = str(plan(one, courses=(course,), vacancies=[*VACANCIES, *offers]))
+    assert "Kutaisi, Georgia" in page
+    assert not re.search("[ა-ჰ]", page)
+    assert "ქუთაისი" in str(plan(one, language="ka"))
 
 
 def test_an_unknown_language_is_refused():
@@ -187,7 +196,7 @@ def test_the_name_stands_on_the_paper_only_where_it_is_given():
 
 def test_words_of_others_cannot_become_part_of_the_page():
     one = welder(desired_occupations=["<script>alert(1)</script>", "# *welder*"])
-    told = career_plan(standing_of(office(one), one, TODAY), (COURSE,), "en")
+    told = career_plan(case_of(office(one), one), (COURSE,), "en")
     assert "<script" not in plan_html(told)
     assert "&lt;script&gt;" in plan_html(told)
     assert "\\# \\*welder\\*" in plan_markdown(told)
@@ -195,7 +204,7 @@ def test_words_of_others_cannot_become_part_of_the_page():
 
 def test_the_free_text_of_a_person_is_not_printed():
     one = welder(text="A word that nobody else should read.")
-    assert "nobody else" not in plan_html(career_plan(standing_of(office(one), one, TODAY), (), "en"))
+    assert "nobody else" not in plan_html(career_plan(case_of(office(one), one), (), "en"))
 
 
 def test_the_page_needs_no_other_file_and_is_well_formed():
@@ -276,7 +285,7 @@ def talkative():
         Course.model_validate(COURSE.model_dump() | {"id": f"k-{n}", "title": f"{n} {LONG}", "provider": LONG[:120]})
         for n in range(6)
     ]
-    return career_plan(standing_of(office(one, offers), one, TODAY), courses, "fr")
+    return career_plan(case_of(office(one, offers), one), courses, "fr")
 
 
 @pytest.fixture(scope="module")
@@ -300,9 +309,7 @@ def sheets(chromium):
 def test_a_plan_of_the_demo_prints_on_two_sheets(sheets, one, language):
     engine, courses = demo()
     printed = sheets(
-        plan_html(
-            career_plan(standing_of(engine, engine.candidate(one), date(2026, 11, 16)), courses, language), name=NAME
-        )
+        plan_html(career_plan(case_of(engine, engine.candidate(one), date(2026, 11, 16)), courses, language), name=NAME)
     )
     assert len(printed) == 2
     assert one in printed[0]
@@ -311,3 +318,16 @@ def test_a_plan_of_the_demo_prints_on_two_sheets(sheets, one, language):
 @pytest.mark.browser
 def test_even_a_profile_with_too_much_of_everything_prints_on_two_sheets(sheets):
     assert len(sheets(plan_html(talkative(), name=NAME))) == 2
+
+
+def test_a_plan_encodes_the_person_once_and_walks_all_vacancies_once():
+    from benchmarks.plans import counted
+
+    engine, courses = demo()
+    engine.prepare(date(2026, 11, 16))
+    for one in ("c-001", "c-007"):
+        person = engine.candidate(one)
+        with counted(person, len(engine.vacancies)) as counts:
+            career_plan(case_of(engine, person, date(2026, 11, 16)), courses)
+        assert (counts.person, counts.walks) == (1, 1)
+        assert counts.calls <= 3

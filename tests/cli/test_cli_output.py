@@ -9,12 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from builders import case_of, session_of
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from rich.cells import cell_len
-from small_office import TODAY, TrigramEncoder, office
+from small_office import TrigramEncoder, office
 
+from matching.casework.planning import career_plan
+from matching.casework.searching import Listing
 from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.cli import output
 from matching.cli.screen import person_line, print_hanging, print_query, screen, vacancy_line, write_screen
@@ -22,12 +25,13 @@ from matching.cli.writing import check_out, replace_file, write_out
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
 from matching.errors import InputFileError, InvalidValueError
+from matching.presentation.titles import candidate_title
 from matching.wording import explanation_lines, sentence
 
 
 def explained(direction="candidates", ids=None, engine=None, **how):
     engine = engine or office()
-    return list(explain_suggestions(engine, suggest(engine, direction, TODAY, ids, **how), TODAY))
+    return list(explain_suggestions(session_of(engine), suggest(session_of(engine), direction, ids, **how)))
 
 
 def printed(direction, query, *, engine=None, in_full=0, language="en", width=None, **how) -> list[str]:
@@ -36,7 +40,8 @@ def printed(direction, query, *, engine=None, in_full=0, language="en", width=No
     if width:
         console.width = width
     matches = explained(direction, [query], engine, **how)
-    print_query(console, engine, direction, query, matches, language, in_full=in_full)
+    session = session_of(engine).speaking(language)
+    print_query(console, session, direction, query, matches, language, in_full=in_full)
     return write_screen(console).splitlines()
 
 
@@ -89,7 +94,7 @@ def test_an_id_with_a_blank_cannot_stand_in_a_run(one):
 
 
 def table_of(engine: Engine, language: str = "en") -> list[dict[str, str]]:
-    text = "\n".join(output.csv_lines(engine, explained(engine=engine), language))
+    text = "\n".join(output.csv_lines(session_of(engine), explained(engine=engine), language))
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -119,7 +124,7 @@ def test_a_title_is_never_run_as_a_formula(text, tmp_path):
     row = table_of(engine)[0]
     assert row["title"] == f"'{text}"
     assert row["occupation"] == f"'{text}"
-    output.write_workbook(engine, explained(engine=engine), "en", tmp_path / "m.xlsx")
+    output.write_workbook(session_of(engine), explained(engine=engine), "en", tmp_path / "m.xlsx")
     cells = [cell for line in load_workbook(tmp_path / "m.xlsx").active.iter_rows() for cell in line]
     assert "f" not in {cell.data_type for cell in cells}
     assert text in {cell.value for cell in cells}
@@ -127,12 +132,12 @@ def test_a_title_is_never_run_as_a_formula(text, tmp_path):
 
 def test_signs_that_a_workbook_cannot_hold_do_not_stop_it(tmp_path):
     engine = hostile("welder\x0b\x01 of steel")
-    output.write_workbook(engine, explained(engine=engine), "en", tmp_path / "m.xlsx")
+    output.write_workbook(session_of(engine), explained(engine=engine), "en", tmp_path / "m.xlsx")
     assert load_workbook(tmp_path / "m.xlsx").active["F2"].value == "welder   of steel"
 
 
 def test_a_workbook_is_ready_to_filter_and_to_scroll(tmp_path):
-    output.write_workbook(office(), explained(), "ka", tmp_path / "m.xlsx")
+    output.write_workbook(session_of(office()), explained(), "ka", tmp_path / "m.xlsx")
     sheet = load_workbook(tmp_path / "m.xlsx")["matches"]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == sheet.dimensions == "A1:P21"
@@ -146,16 +151,16 @@ def test_a_workbook_is_ready_to_filter_and_to_scroll(tmp_path):
 
 def test_a_json_line_is_the_match_with_its_rank():
     (one, match), *_ = explained(ids=["c-1"])
-    record = json.loads(next(iter(output.json_lines(office(), [(one, match)], None))))
+    record = json.loads(next(iter(output.json_lines(session_of(office()), [(one, match)], None))))
     assert record == {"query_id": "c-1", "rank": 1, **match.model_dump(mode="json")}
-    worded = json.loads(next(iter(output.json_lines(office(), [(one, match)], "fr"))))
+    worded = json.loads(next(iter(output.json_lines(session_of(office()), [(one, match)], "fr"))))
     assert worded["sentences"] == explanation_lines(
         match, "fr", candidate=office().candidate("c-1"), vacancy=office().vacancy("v-1")
     )
 
 
 def test_letters_of_every_script_stay_readable():
-    lines = list(output.json_lines(office(), explained(), "ka"))
+    lines = list(output.json_lines(session_of(office()), explained(), "ka"))
     assert any("ტვირთამწევი" in line for line in lines)
 
 
@@ -166,6 +171,33 @@ def test_a_person_and_a_vacancy_in_one_line():
     assert person_line(office(), "c-1") == "c-1 · welder · Kutaisi"
     assert vacancy_line(office(), "v-5") == "v-5 · შემდუღებელი"
     assert person_line(office(), "c-3/ო").startswith("c-3/ო · Je cherche du travail.")
+
+
+CV = "Curriculum vitae\n\nContact\nKutaisi, Georgia\nPhone:\n\nProfile\nI lay bricks and tiles.\nExperience\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (CV, "I lay bricks and tiles."),
+        ("# LEBENSLAUF\nKontakt: Kutaisi\nSchweißer", "Schweißer"),
+        ("Welder", "Welder"),
+        ("Contact\n", "Occupation not known"),
+        ("bricks " * 40, ("bricks " * 40)[:79].rstrip() + "…"),
+    ],
+)
+def test_who_is_known_by_a_text_only_has_one_title_everywhere_and_never_a_heading(text: str, title: str):
+    one = Candidate(id="c-1", text=text)
+    engine = Engine([one], office().vacancies, TrigramEncoder())
+    session = session_of(engine)
+    assert candidate_title(one, "en") == title
+    assert person_line(session, "c-1") == f"c-1 · {title}"
+    (listed,) = Listing(session.store).find("candidates").lines
+    assert (listed.title or "Occupation not known") == title
+    assert career_plan(case_of(engine, one), language="en").title == title
+    found = explain_suggestions(session, suggest(session, "candidates", None, top=1, refused=True))
+    (row, *_) = csv.DictReader(output.csv_lines(session, found, "en"))
+    assert title in row.values()
 
 
 def test_a_list_in_brief_shows_scores_of_100_reasons_and_what_is_missing():
@@ -248,7 +280,7 @@ def test_everybody_asked_for_stands_in_the_tables_even_without_a_match(tmp_path)
     found = [pair for pair in explained() if pair[0].query_id != "c-2"]
     ids = [one.id for one in office().candidates]
     out = tmp_path / "m.txt"
-    output.print_tables(office(), "candidates", ids, found, "en", explain=False, out=out)
+    output.print_tables(session_of(office()), "candidates", ids, found, "en", explain=False, out=out)
     text = out.read_text(encoding="utf-8")
     assert [line.split()[0] for line in text.splitlines() if line[:1] == "c"] == list(ids)
     assert text.count("No vacancy is open to this person at present.") == 1

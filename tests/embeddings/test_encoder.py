@@ -37,7 +37,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "exported"
 
 
-@pytest.fixture(params=["bundled", "tiny", "sentence-transformers"])
+@pytest.fixture(params=["bundled", "tiny", pytest.param("sentence-transformers", marks=pytest.mark.slow)])
 def encoder(request: pytest.FixtureRequest, tmp_path: Path, exported: Path) -> Encoder:
     if request.param == "bundled":
         return load_encoder()

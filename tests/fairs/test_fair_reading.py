@@ -234,6 +234,7 @@ anything = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(keys, anything, max_size=3), inside=st.sampled_from([None, "booths", "policy"]))
 def test_whatever_the_file_holds_the_answer_is_a_fair_or_one_sentence(

@@ -252,6 +252,20 @@ def test_wishes_that_need_more_time_than_there_is_are_named_together_and_the_low
     assert conflict.note.values["booth"] != "b-1"
 
 
+def test_ids_may_hold_any_sign_that_a_sentence_puts_between_them():
+    ours = town()
+    one = ours.candidate("c-00").model_copy(update={"id": "c – 00, a"})
+    booths = [{"id": f"b – {n}", "vacancies": [f"v-0{at}"]} for n, at in enumerate((0, 4, 5), start=1)]
+    engine = engine_of([one, ours.candidate("c-04")], [ours.vacancy(f"v-0{at}") for at in (0, 4, 5)])
+    wishes = [(one.id, booth["id"]) for booth in booths]
+    guests = [{"candidate_id": one.id, "arrives": "11:20"}, {"candidate_id": "c-04"}]
+    plan = planned(fair_of(booths=booths, invitations=guests, policy={"must_meet": wishes}), engine)
+    [conflict] = plan.conflicts
+    assert conflict.note.code == "must_meet_person"
+    assert conflict.note.values["candidate"] == one.id
+    assert (one.id, conflict.note.values["booth"]) in wishes
+
+
 def test_only_what_conflicts_is_named():
     wishes = [("c-00", "b-1"), ("c-00", "b-2"), ("c-02", "b-2"), ("c-01", "b-3"), ("c-04", "b-1")]
     guests = [{"candidate_id": "c-00", "leaves": "10:20"}, *({"candidate_id": f"c-0{n}"} for n in (1, 2, 4))]
@@ -387,6 +401,7 @@ def fairs(draw) -> Fair:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(fairs())
 def test_no_plan_of_any_fair_breaks_a_rule_and_every_wish_is_met_or_named(fair):

@@ -175,6 +175,7 @@ def test_who_would_arrive_after_leaving_is_to_be_named_as_absent():
         repair_plan(before, town(), TODAY, late={"c-00": time(11, 30)}, now=time(10))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     fairs(),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from builders import session_of
 from fastapi.testclient import TestClient
-from matching.api.app import create_app
 from small_office import TODAY, office
 
 from matching.domain import Vacancy
 from matching.intake import read_vacancies
 from matching.intake.extraction import flag_discrimination
 from matching.intake.extraction.discrimination import MOST_SHOWN, import_notices, vacancy_notices
+from matching.server import create_app
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_many_notices_are_counted():
 
 def test_who_sends_a_vacancy_to_the_server_is_told_and_served():
     offer = {"id": "new", "title": "Waiter", "description": "Only women."}
-    with TestClient(create_app(office(), as_of=TODAY), base_url="http://localhost") as client:
+    with TestClient(create_app(session_of(office()), as_of=TODAY), base_url="http://localhost") as client:
         told = client.post("/api/v1/matches", json={"vacancy": offer}, headers={"accept-language": "fr"}).json()
         silent = client.post("/api/v1/matches", json={"vacancy": offer | {"description": "Serving."}}).json()
     assert told["matches"]

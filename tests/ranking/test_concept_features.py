@@ -1,5 +1,7 @@
 """With a taxonomy people and vacancies agree as concepts too; without one nothing is any different."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -14,6 +16,7 @@ from matching.assembly import open_concepts
 from matching.batch.packing import pack_columns, unpack_columns
 from matching.config import Settings
 from matching.domain import Evidence, Experience
+from matching.domain.comparing import FOUND_FROM
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
 from matching.linking import (
@@ -29,7 +32,6 @@ from matching.linking import (
 )
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.concept_features import CONCEPT_FEATURES, concept_features
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import FEATURES
 from matching.ranking.rankers import WeightedRanker
 from matching.taxonomy import ConceptKind
@@ -266,6 +268,7 @@ def test_without_a_taxonomy_scores_are_those_of_the_other_features_to_the_last_b
     assert np.array_equal(ranker.score(scored.features), older.score(scored.features[:, :before]))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(some_people(), some_jobs(), st.randoms())
 def test_a_pair_has_one_value_alone_in_a_batch_and_in_either_order(reader, people, jobs, draw):
@@ -387,3 +390,25 @@ def test_what_agrees_only_as_a_concept_is_found_among_many(reader):
     assert [one.vacancy_id for one in engine.vacancies_for("q-tig", TODAY, 1)] == ["v-tig"]
     assert [one.candidate_id for one in engine.candidates_for("v-welder", TODAY, 1)] == ["q-welder"]
     assert [one.candidate_id for one in engine.candidates_for("v-tig", TODAY, 1)] == ["q-tig"]
+
+
+class Slow(dict):
+    """Takes its time between saying that it holds a phrase and being asked for it."""
+
+    def __contains__(self, key: object) -> bool:
+        held = super().__contains__(key)
+        if key == ("knead dough", SKILL):
+            time.sleep(0.3)
+        return held
+
+
+def test_what_one_thread_looks_up_no_other_throws_away_meanwhile(folder, monkeypatch):
+    monkeypatch.setattr("matching.linking.profile_concepts.REMEMBERED", 0)
+    reader = reader_of(folder)
+    alone = reader.concepts_of(["knead dough"])
+    reader._known = Slow(reader._known)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(reader.concepts_of, ["knead dough"])
+        time.sleep(0.1)
+        pool.submit(reader.concepts_of, ["something else"]).result()
+        assert first.result() == alone == {"knead dough": alone["knead dough"]}

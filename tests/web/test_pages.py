@@ -13,15 +13,16 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from builders import session_of
 from fastapi.testclient import TestClient
-from matching.api.app import create_app
-from matching.web.listing import PAGE_SIZE, Listing
 from pypdf import PdfReader
 from small_office import PEOPLE, TODAY, VACANCIES, TrigramEncoder, office
 
 import matching
+from matching.casework.searching import PAGE_SIZE, Listing
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
+from matching.server import create_app
 from matching.web.views import person_facts
 from matching.wording import LANGUAGES, translator
 
@@ -31,7 +32,11 @@ STATIC = Path(matching.__file__).parent / "web" / "static"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(office(), notes=["2 rows <skipped>."], as_of=TODAY), headers=HTML) as running:
+    with TestClient(
+        create_app(session_of(office()), notes=["2 rows <skipped>."], as_of=TODAY),
+        headers=HTML,
+        base_url="http://localhost",
+    ) as running:
         yield running
 
 
@@ -63,7 +68,7 @@ def test_a_town_has_its_name_in_the_language(client):
 
 def test_a_skill_stands_under_its_strongest_evidence():
     both = [{"phrase": "TIG", "evidence": evidence} for evidence in ("claimed", "certified", "shown")]
-    facts = person_facts(Candidate.model_validate({"id": "a", "skills": both}), "en")
+    facts = person_facts(Candidate.model_validate({"id": "a", "skills": both}), "en", TODAY)
     assert [(fact.term, fact.values) for fact in facts] == [("Skills with a certificate", ("TIG",))]
 
 
@@ -86,12 +91,12 @@ def test_the_second_tab_lists_vacancies(client):
     ],
 )
 def test_a_search_looks_in_ids_titles_and_places_whatever_the_case(query, found):
-    assert [one.id for one in Listing(office()).find("candidates", query).lines] == found
+    assert [one.id for one in Listing(session_of(office()).store).find("candidates", query).lines] == found
 
 
 def test_accents_do_not_matter_and_long_lists_come_in_pages():
     many = [Vacancy(id=f"v-{number:03}", title="Maçon à Tbilissi") for number in range(PAGE_SIZE + 3)]
-    listing = Listing(Engine([], many, TrigramEncoder()))
+    listing = Listing(session_of(Engine([], many, TrigramEncoder())).store)
     first, last = listing.find("vacancies", "macon a"), listing.find("vacancies", "maçon", page=99)
     assert (first.total, first.pages, len(first.lines)) == (PAGE_SIZE + 3, 2, PAGE_SIZE)
     assert (last.page, [one.id for one in last.lines]) == (2, ["v-050", "v-051", "v-052"])
@@ -206,7 +211,7 @@ def test_what_is_not_there_is_said_in_the_language_with_the_nearest_ids(client):
 
 
 def test_no_link_leads_away_whatever_the_address(client):
-    page = client.get("http://testserver//elsewhere.example/%5c?lang=en").text
+    page = client.get("http://localhost//elsewhere.example/%5c?lang=en").text
     assert 'href="//' not in page
 
 
@@ -220,11 +225,19 @@ def test_a_mistyped_address_still_shows_a_page(client, query):
 
 
 def test_empty_lists_say_what_to_do():
-    with TestClient(create_app(Engine(PEOPLE, [], TrigramEncoder()), as_of=TODAY), headers=HTML) as running:
+    with TestClient(
+        create_app(session_of(Engine(PEOPLE, [], TrigramEncoder())), as_of=TODAY),
+        headers=HTML,
+        base_url="http://localhost",
+    ) as running:
         assert "There are no vacancies yet." in running.get("/?show=vacancies&lang=en").text
         assert "No vacancy is open to this person at present." in running.get("/candidates/c-1?lang=en").text
         assert "Nothing found for “zzz”." in running.get("/?q=zzz&lang=en").text
-    with TestClient(create_app(Engine([], VACANCIES, TrigramEncoder()), as_of=TODAY), headers=HTML) as running:
+    with TestClient(
+        create_app(session_of(Engine([], VACANCIES, TrigramEncoder())), as_of=TODAY),
+        headers=HTML,
+        base_url="http://localhost",
+    ) as running:
         assert "There are no people yet." in running.get("/?lang=en").text
         assert "Nobody here can take this vacancy at present." in running.get("/vacancies/v-1?lang=en").text
 
@@ -259,7 +272,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(office(), as_of=TODAY), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(session_of(office()), as_of=TODAY), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

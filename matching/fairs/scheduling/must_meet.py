@@ -153,14 +153,14 @@ def _note(
 ) -> Message:
     offers = scored.offers
 
-    def pair(row: int) -> str:
-        return f"{invitations[offers.person[row]].candidate_id} – {booths[offers.place[row]].id}"
+    def pair(row: int) -> tuple[str, str]:
+        return invitations[offers.person[row]].candidate_id, booths[offers.place[row]].id
 
-    candidate, booth = pair(given_up).split(" – ", 1)
+    candidate, booth = pair(given_up)
     values: dict[str, str | int | float | None] = {"candidate": candidate, "booth": booth}
     if len(core) == 1:
         return Message(code="must_meet_no_time", values=values)
-    values["pairs"] = ", ".join(pair(row) for row in core)
+    values["pairs"] = ", ".join(" – ".join(pair(row)) for row in core)
     if len({int(offers.person[row]) for row in core}) == 1:
         return Message(code="must_meet_person", values=values)
     if len({int(offers.place[row]) for row in core}) == 1:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from matching.domain.fair import Fair
 from matching.errors import InvalidValueError
 from matching.fairs.sheets.meeting_notes import Briefing, MeetingNotes
+from matching.presentation.places import place_text
 from matching.wording import translator
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def _entry(one: Briefing, briefed: MeetingNotes, summary: str, language: str) ->
         starts=one.starts,
         ends=one.ends,
         summary=summary,
-        location=", ".join(filter(None, (fair.place, one.booth.hall, f"{say('Booth')} {one.booth.id}"))),
+        location=", ".join(
+            filter(None, (place_text(fair.place, None, language), one.booth.hall, f"{say('Booth')} {one.booth.id}"))
+        ),
         description="\n".join([f"{say('To check')}:", *checks]) if checks else "",
     )
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from matching.domain.fair import Fair
 from matching.presentation.pages import rendered
+from matching.presentation.places import place_text
 from matching.wording.catalogues import date_text
 
 Page = TypeVar("Page")
@@ -51,5 +52,6 @@ def first_that_fits(pages: Iterable[Page], height_mm: Callable[[Page], float]) -
 
 
 def paper(template: str, fair: Fair, language: str, **context: Any) -> str:
-    """A page for the printer; in it ``words(code)`` and ``day(code)`` speak another language."""
-    return rendered(template, language, fair=fair, day=lambda code: date_text(fair.day, code), **context)
+    """A page for the printer; in it ``words(code)``, ``day(code)`` and ``place(code)`` speak another language."""
+    told = {"day": lambda code: date_text(fair.day, code), "place": lambda code: place_text(fair.place, None, code)}
+    return rendered(template, language, fair=fair, **told, **context)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching.fairs.plan import Summary
 from matching.fairs.sheets.meeting_notes import Briefing, MeetingNotes
+from matching.presentation.places import place_text
 from matching.presentation.spreadsheets import (
     Sheet,
     Tabs,
@@ -52,7 +53,7 @@ def _write_overview(sheet: Sheet, briefed: MeetingNotes, links: dict[str, str], 
     _title(sheet, fair.name, (28, _MIDDLE, _NARROW, _NARROW, _NARROW))
     facts = [
         (say("Day"), date_text(fair.day, language)),
-        (say("Place"), fair.place or ""),
+        (say("Place"), place_text(fair.place, None, language)),
         (say("Hours"), f"{fair.opens:%H:%M}–{fair.closes:%H:%M}"),
         (say("Minutes a meeting"), fair.slot_minutes),
         *_figures(summary, language),

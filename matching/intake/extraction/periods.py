@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from matching.domain.candidate import ONGOING
+from matching.domain.work_time import ONGOING
 from matching.intake.extraction.jobs import names_employer, only_dates
 from matching.intake.extraction.locale_names import month_names
 from matching.intake.extraction.parts import TextPart
