@@ -82,7 +82,7 @@ def test_a_lesson_draws_a_picture_that_needs_no_program_to_be_seen(lesson):
 @FIRST_MATCHES
 def test_a_lesson_saves_what_it_found(lesson, workplace):
     lines = (workplace / "var" / "matches.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "person,rank,vacancy,title,score,missing"
+    assert lines[0] == "candidate_id,rank,vacancy_id,title,score,missing_skills"
     assert len(lines) > 100
 
 

@@ -1,5 +1,6 @@
 """What does a program get from ``import matching``, and what does it wait for?"""
 
+import ast
 import json
 import re
 import subprocess
@@ -7,8 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from builders import session_of
 
 import matching
 from matching import (
@@ -22,13 +23,16 @@ from matching import (
     explain_suggestions,
     explanation_lines,
     load_encoder,
+    local_session,
     read_candidates,
     read_vacancies,
     reasons,
     suggest,
+    to_frame,
 )
 
-DEMO = Path(__file__).parent.parent / "data" / "demo"
+ROOT = Path(__file__).parent.parent
+DEMO = ROOT / "data" / "demo"
 TODAY = date(2026, 11, 16)
 HEAVY = (
     "numpy", "pydantic", "rich", "pandas", "scipy", "faiss", "sklearn", "torch", "sentence_transformers", "babel",
@@ -85,6 +89,27 @@ def test_modules_of_the_package_are_still_imported_by_name():
     from matching import geography
 
     assert geography.__name__ == "matching.geography"
+
+
+def modules_imported(lesson: Path) -> set[tuple[str, str]]:
+    """Module and name of every import in the code of a notebook; of ``import module`` the name is empty."""
+    found: set[tuple[str, str]] = set()
+    for cell in json.loads(lesson.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            for node in ast.walk(ast.parse("".join(cell["source"]))):
+                if isinstance(node, ast.Import):
+                    found |= {(one.name, "") for one in node.names}
+                elif isinstance(node, ast.ImportFrom):
+                    found |= {(node.module or "", one.name) for one in node.names}
+    return found
+
+
+@pytest.mark.parametrize("lesson", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_lesson_needs_nothing_but_the_public_names(lesson):
+    ours = {(module, name) for module, name in modules_imported(lesson) if module.partition(".")[0] == "matching"}
+    assert ours
+    assert {module for module, _ in ours} == {"matching"}
+    assert {name for _, name in ours} <= {*matching.__all__, ""}
 
 
 # What it costs
@@ -145,13 +170,22 @@ def test_reasons_come_in_three_languages(demo, language, score):
 
 
 def test_lists_for_many_and_their_explanations(demo):
-    listed = suggest(session_of(demo), "vacancies", ["v-001", "v-046"], top=3)
+    session = local_session(demo, TODAY)
+    listed = suggest(session, "vacancies", ["v-001", "v-046"], top=3)
     assert [one.query_id for one in listed] == ["v-001"] * 3 + ["v-046"] * 3
     assert [one.rank for one in listed] == [1, 2, 3] * 2
-    for one, match in explain_suggestions(session_of(demo), listed):
+    for one, match in explain_suggestions(session, listed):
         assert isinstance(one, Suggestion)
         assert (match.candidate_id, match.vacancy_id) == (one.candidate_id, one.vacancy_id)
         assert match.score == pytest.approx(one.score, abs=1e-9)
+
+
+def test_an_analyst_comes_with_pandas_and_leaves_with_it(demo):
+    people = read_candidates(pd.read_csv(DEMO / "candidates.csv"))
+    assert people == read_candidates(DEMO / "candidates.csv")
+    assert read_candidates(to_frame(people)).items == people.items
+    table = to_frame(demo.vacancies_for("c-001", TODAY, top=3))
+    assert table["score"].is_monotonic_decreasing
 
 
 def test_one_error_class_catches_every_mistake_of_a_user(demo, tmp_path):

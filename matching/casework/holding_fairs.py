@@ -15,8 +15,10 @@ from matching.casework.disclosing import Level, level_of
 from matching.casework.session import Session
 from matching.domain import Candidate, Vacancy
 from matching.domain.fair import Fair, Meeting, Rule
+from matching.domain.match import Message
 from matching.errors import NotDisclosedError
 from matching.fairs import planning, repair, simulation
+from matching.fairs.expectations import expectations
 from matching.fairs.files import Inputs, check_folder, read_plan, write_plan
 from matching.fairs.lists import clock, read_ids, read_late, read_names
 from matching.fairs.plan import FairPlan, PlanChange, Summary
@@ -40,10 +42,12 @@ __all__ = [
     "bringing",
     "check_folder",
     "clock",
+    "expectations_of",
     "forecast_fair",
     "inputs_of_repair",
     "plan_fair",
     "plan_of_timetable",
+    "print_sheets",
     "read_disruptions",
     "read_fair",
     "read_names",
@@ -187,9 +191,27 @@ def write_folder(
     _check_actor(session)
 
     def add_sheets(folder: Path) -> None:
-        write_sheets(plan, session.engine, session.today, folder, names=names, lang=session.language)
+        print_sheets(session, plan, folder, names=names)
 
     write_plan(plan, inputs, out, changes=changes, lang=session.language, more=add_sheets)
+
+
+def print_sheets(session: Session, plan: FairPlan, folder: Path, *, names: Mapping[str, str] | None = None) -> None:
+    """Only the sheets of a plan, into any folder: workbook, handouts, list for the door, calendars.
+
+    Raises ``InputFileError``, ``InvalidValueError`` and ``NotDisclosedError``.
+    """
+    _check_actor(session)
+    write_sheets(plan, session.engine, session.today, folder, names=names, lang=session.language)
+
+
+def expectations_of(session: Session, candidate_id: str, vacancy_id: str) -> tuple[Message, ...]:
+    """What both sides should know before they meet: where they differ, then what neither has said.
+
+    Raises ``UnknownIdError`` and ``NotDisclosedError``.
+    """
+    _check_actor(session)
+    return expectations(session.engine, candidate_id, vacancy_id, session.today)
 
 
 def read_disruptions(

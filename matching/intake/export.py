@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matching.atomic_files import atomic_file
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
@@ -15,6 +15,14 @@ from matching.intake.tables import cells
 from matching.intake.tables.headers import KNOWN_EMPTY, VACANCIES, WAGE_FIELDS, Layout, Record, numbered
 from matching.presentation.csv_lines import EXCEL_MARK, csv_text, guarded_text
 from matching.presentation.spreadsheets import LONGEST_CELL, add_plain_row, add_sheet, excel_text, new_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WHOLE = frozenset({"experience_months", "education_isced", "positions", "seats", "months", "isced"})
+_NUMBERS = frozenset({"radius_km", "wage_min", "wage_max", "price"})
+_ANSWERS = frozenset({"relocation", "remote", "apprenticeship", "on_the_job_training", "wage_subsidy", "recognised"})
+_DATES = frozenset({"available_from", "opens_on", "closes_on", "starts_on", "ends_on", "apply_by"})
 
 
 def write_table(items: Sequence[Record], path: Path, layout: Layout) -> None:
@@ -34,6 +42,34 @@ def _write_json_lines(items: Sequence[Record], path: Path, layout: Layout) -> No
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for item in items:
             stream.write(item.model_dump_json(exclude_defaults=True) + "\n")
+
+
+def frame_of(items: Sequence[Record], layout: Layout) -> pd.DataFrame:
+    """Items as a frame with the columns of a file, which ``read_candidates`` and the others read equal.
+
+    Columns that no item needs are left out. Months, levels and numbers of places are ``Int64``, kilometres and money
+    ``float64``, yes or no ``boolean``, days ``datetime64[s]``; all else is text, lists with "; " between their items.
+    """
+    import numpy as np
+    import pandas as pd
+
+    headers, rows = _rows(items, layout)
+    columns: dict[str, Any] = {}
+    for header in headers:
+        texts = [row.get(header) for row in rows]
+        group = numbered(header, layout)
+        name = group[2] if group else header
+        if name in _WHOLE:
+            columns[header] = pd.array([None if one is None else int(one) for one in texts], dtype="Int64")
+        elif name in _NUMBERS:
+            columns[header] = np.array([np.nan if one is None else float(one) for one in texts], dtype=np.float64)
+        elif name in _ANSWERS:
+            columns[header] = pd.array([None if one is None else one == "yes" for one in texts], dtype="boolean")
+        elif name in _DATES:
+            columns[header] = np.array([one or "NaT" for one in texts], dtype="datetime64[s]")
+        else:
+            columns[header] = [None if one is None else guarded_text(one) for one in texts]
+    return pd.DataFrame(columns)
 
 
 def _rows(items: Sequence[Record], layout: Layout) -> tuple[list[str], list[dict[str, str]]]:

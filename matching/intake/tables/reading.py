@@ -34,10 +34,17 @@ def read_table(
     path: Path, layout: Layout, column_map: Mapping[str, str], progress: Progress | None
 ) -> tuple[list[Record], Findings]:
     """Good items of a table in its order, and everything that was found on the way."""
-    findings = Findings(path.name)
     sheet = read_sheet(
         path, lambda headers: columns.known_count(headers, layout), lambda record: flatten(record, layout)
     )
+    return items_of(path, sheet, layout, column_map, progress)
+
+
+def items_of(
+    path: Path, sheet: Sheet, layout: Layout, column_map: Mapping[str, str], progress: Progress | None
+) -> tuple[list[Record], Findings]:
+    """As ``read_table``, of a table that is read already; ``path`` is what messages call it."""
+    findings = Findings(path.name)
     findings.remarks += sheet.remarks
     for line in sheet.broken:
         findings.problem(line, None, None, "is no JSON object", "Write one JSON object on each line.")

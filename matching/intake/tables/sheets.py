@@ -284,7 +284,7 @@ def _worksheet_rows(sheet: Any) -> list[tuple[int, list[str]]]:
     """Row numbers and cells of a worksheet, blank rows and cells at the right end left out."""
     rows = []
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [_excel_cell(value) for value in values]
+        cells = [typed_cell(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -292,7 +292,8 @@ def _worksheet_rows(sheet: Any) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _excel_cell(value: object) -> str:
+def typed_cell(value: object) -> str:
+    """What a cell that knows numbers, dates, yes and no would say in a text file; the guard of formulas is undone."""
     if value is None:
         return ""
     if isinstance(value, bool):
