@@ -55,14 +55,9 @@ EXTRAS = marked("Offered as well")
 
 
 def candidate_profile(
-    candidate: Candidate,
-    language: str,
-    as_of: date | None = None,
-    *,
-    longest: int | None = None,
-    countries: bool = False,
+    candidate: Candidate, language: str, as_of: date, *, longest: int | None = None, countries: bool = False
 ) -> Profile:
-    """A person's profile on the day ``as_of``, until which work that goes on has lasted; None leaves its length untold.
+    """A person's profile on the day ``as_of``.
 
     ``longest``: characters of somebody's own words on a line; None leaves titles whole. ``countries``: whether a skill
     tells where it was gained.

@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 from builders import TODAY
 from fair_checker import broken_rules
+from fairs.test_planning import PEOPLE, fair_of, fairs, town
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_planning import PEOPLE, fair_of, fairs, town
 
 from matching.domain.fair import Fair
 from matching.errors import InvalidValueError, UnknownIdError

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from test_export import CANDIDATES as PEOPLE
-from test_export import VACANCIES as JOBS
+from intake.test_export import CANDIDATES as PEOPLE
+from intake.test_export import VACANCIES as JOBS
 
 from matching.domain import Candidate, Hours, Vacancy
 from matching.errors import InputFileError, InvalidRowsError, InvalidValueError

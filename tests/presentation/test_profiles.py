@@ -1,8 +1,11 @@
 """Does a profile tell what is known, under its heading, and nothing else?"""
 
+from datetime import date
+
 from matching.domain import Candidate, Vacancy
 from matching.presentation.profiles import candidate_profile, vacancy_profile
 
+TODAY = date(2026, 11, 16)
 WELDER = Candidate.model_validate({
     "id": "c-1", "desired_occupations": ["welder"], "place": "Kutaisi", "country": "GE", "licences": ["B" * 100],
     "skills": [{"phrase": "TIG " * 30, "evidence": "shown", "country": "FR"}], "return_status": "returnee",
@@ -10,7 +13,7 @@ WELDER = Candidate.model_validate({
 
 
 def test_what_is_known_stands_under_its_heading():
-    told = candidate_profile(WELDER, "en")
+    told = candidate_profile(WELDER, "en", TODAY)
     assert list(told) == ["Occupation wished for", "Skills shown by experience", "Licences", "Place", "Situation"]
     assert told["Place"] == ("Kutaisi, Georgia",)
     assert told["Licences"] == ("B" * 100,)
@@ -18,7 +21,7 @@ def test_what_is_known_stands_under_its_heading():
 
 
 def test_a_plan_has_room_for_less_and_tells_where_a_skill_was_gained():
-    told = candidate_profile(WELDER, "fr", longest=20, countries=True)
+    told = candidate_profile(WELDER, "fr", TODAY, longest=20, countries=True)
     assert told["Licences"] == ("B" * 19 + "…",)
     assert told["Skills shown by experience"] == ("TIG TIG TIG TIG TIG… (France)",)
 

@@ -53,5 +53,8 @@ def first_that_fits(pages: Iterable[Page], height_mm: Callable[[Page], float]) -
 
 def paper(template: str, fair: Fair, language: str, **context: Any) -> str:
     """A page for the printer; in it ``words(code)``, ``day(code)`` and ``place(code)`` speak another language."""
-    told = {"day": lambda code: date_text(fair.day, code), "place": lambda code: place_text(fair.place, None, code)}
+    told = {
+        "day": lambda code: date_text(fair.day, code),
+        "place": lambda code: place_text(fair.place, None, code),
+    }
     return rendered(template, language, fair=fair, **told, **context)
