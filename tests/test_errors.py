@@ -10,6 +10,7 @@ from matching.errors import (
     InvalidValueError,
     MatchingError,
     MissingExtraError,
+    NotDisclosedError,
     StoreError,
     TaxonomyError,
     UnknownIdError,
@@ -36,6 +37,11 @@ ERRORS = [
         UnknownIdError("candidate", "c-999", ["c-099", "c-090"]),
         'No candidate has the id "c-999". Nearest ids: c-099, c-090.',
         {"kind": "candidate", "unknown_id": "c-999", "near": ("c-099", "c-090")},
+    ),
+    (
+        NotDisclosedError("employer-7"),
+        '"employer-7" may not see people here. Ask the counselling centre for an introduction.',
+        {"actor": "employer-7"},
     ),
     (
         UnknownIdError("vacancy", "?"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
@@ -15,7 +15,7 @@ LANGUAGE_CODES: tuple[LanguageTag, ...] = ("en", "fr", "ka")
 
 def today_of(request: Request) -> date:
     """The day that counts as today: the one that the running server was told, else that of the request."""
-    return request.app.state.as_of or datetime.now().astimezone().date()
+    return request.app.state.as_of or date.today()
 
 
 def preferred_language(request: Request) -> LanguageTag:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_office import NURSE, PEOPLE, TODAY, WELDER, TrigramEncoder, office
 
 from matching.api.gap_schemas import MOST_COURSES, MOST_VACANCIES
-from matching.api.routes.gaps import NEAREST_SHOWN
+from matching.casework.advising import NEAREST_SHOWN
 from matching.casework.planning import career_plan, plan_html
 from matching.domain import SkillDemand, Vacancy
 from matching.domain.course import Course
@@ -135,7 +135,7 @@ def test_nothing_sent_is_kept(client):
 
 def test_courses_are_those_of_the_library_with_what_they_open(client):
     found = client.get(of("c-1", "courses")).json()
-    expected = suggest_courses(case_of(office(), WELDER), CATALOGUE)
+    expected = suggest_courses(standing_of(office(), WELDER, TODAY), CATALOGUE)
     assert found["catalogue"] == 2
     assert [CourseOffer.model_validate(one["offer"]) for one in found["courses"]] == expected
     best = found["courses"][0]
@@ -173,7 +173,7 @@ def test_a_catalogue_that_is_sent_takes_the_place_of_the_one_loaded(client):
 
 @pytest.mark.parametrize("language", ["en", "fr", "ka"])
 def test_a_plan_comes_as_data_and_as_the_page_to_print(client, language):
-    expected = career_plan(case_of(office(), WELDER), CATALOGUE, language)
+    expected = career_plan(case_of(office(), WELDER, TODAY), CATALOGUE, language)
     data = client.get(of("c-1", "plan"), params={"lang": language})
     assert data.json()["steps"] == [
         {"kind": one.kind, "text": one.text, "when": one.when, "where": one.where, "details": list(one.details)}

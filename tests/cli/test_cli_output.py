@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from rich.cells import cell_len
-from small_office import TrigramEncoder, office
+from small_office import TODAY, TrigramEncoder, office
 
 from matching.casework.planning import career_plan
 from matching.casework.searching import Listing
@@ -31,7 +31,11 @@ from matching.wording import explanation_lines, sentence
 
 def explained(direction="candidates", ids=None, engine=None, **how):
     engine = engine or office()
-    return list(explain_suggestions(session_of(engine), suggest(session_of(engine), direction, ids, **how)))
+    return list(
+        explain_suggestions(
+            session_of(engine, today=TODAY), suggest(session_of(engine, today=TODAY), direction, ids, **how)
+        )
+    )
 
 
 def printed(direction, query, *, engine=None, in_full=0, language="en", width=None, **how) -> list[str]:
@@ -40,7 +44,7 @@ def printed(direction, query, *, engine=None, in_full=0, language="en", width=No
     if width:
         console.width = width
     matches = explained(direction, [query], engine, **how)
-    session = session_of(engine).speaking(language)
+    session = session_of(engine, today=TODAY).speaking(language)
     print_query(console, session, direction, query, matches, language, in_full=in_full)
     return write_screen(console).splitlines()
 
@@ -94,7 +98,7 @@ def test_an_id_with_a_blank_cannot_stand_in_a_run(one):
 
 
 def table_of(engine: Engine, language: str = "en") -> list[dict[str, str]]:
-    text = "\n".join(output.csv_lines(session_of(engine), explained(engine=engine), language))
+    text = "\n".join(output.csv_lines(session_of(engine, today=TODAY), explained(engine=engine), language))
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -124,7 +128,7 @@ def test_a_title_is_never_run_as_a_formula(text, tmp_path):
     row = table_of(engine)[0]
     assert row["title"] == f"'{text}"
     assert row["occupation"] == f"'{text}"
-    output.write_workbook(session_of(engine), explained(engine=engine), "en", tmp_path / "m.xlsx")
+    output.write_workbook(session_of(engine, today=TODAY), explained(engine=engine), "en", tmp_path / "m.xlsx")
     cells = [cell for line in load_workbook(tmp_path / "m.xlsx").active.iter_rows() for cell in line]
     assert "f" not in {cell.data_type for cell in cells}
     assert text in {cell.value for cell in cells}
@@ -132,12 +136,12 @@ def test_a_title_is_never_run_as_a_formula(text, tmp_path):
 
 def test_signs_that_a_workbook_cannot_hold_do_not_stop_it(tmp_path):
     engine = hostile("welder\x0b\x01 of steel")
-    output.write_workbook(session_of(engine), explained(engine=engine), "en", tmp_path / "m.xlsx")
+    output.write_workbook(session_of(engine, today=TODAY), explained(engine=engine), "en", tmp_path / "m.xlsx")
     assert load_workbook(tmp_path / "m.xlsx").active["F2"].value == "welder   of steel"
 
 
 def test_a_workbook_is_ready_to_filter_and_to_scroll(tmp_path):
-    output.write_workbook(session_of(office()), explained(), "ka", tmp_path / "m.xlsx")
+    output.write_workbook(session_of(office(), today=TODAY), explained(), "ka", tmp_path / "m.xlsx")
     sheet = load_workbook(tmp_path / "m.xlsx")["matches"]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == sheet.dimensions == "A1:P21"
@@ -151,16 +155,16 @@ def test_a_workbook_is_ready_to_filter_and_to_scroll(tmp_path):
 
 def test_a_json_line_is_the_match_with_its_rank():
     (one, match), *_ = explained(ids=["c-1"])
-    record = json.loads(next(iter(output.json_lines(session_of(office()), [(one, match)], None))))
+    record = json.loads(next(iter(output.json_lines(session_of(office(), today=TODAY), [(one, match)], None))))
     assert record == {"query_id": "c-1", "rank": 1, **match.model_dump(mode="json")}
-    worded = json.loads(next(iter(output.json_lines(session_of(office()), [(one, match)], "fr"))))
+    worded = json.loads(next(iter(output.json_lines(session_of(office(), today=TODAY), [(one, match)], "fr"))))
     assert worded["sentences"] == explanation_lines(
         match, "fr", candidate=office().candidate("c-1"), vacancy=office().vacancy("v-1")
     )
 
 
 def test_letters_of_every_script_stay_readable():
-    lines = list(output.json_lines(session_of(office()), explained(), "ka"))
+    lines = list(output.json_lines(session_of(office(), today=TODAY), explained(), "ka"))
     assert any("ტვირთამწევი" in line for line in lines)
 
 
@@ -168,9 +172,9 @@ def test_letters_of_every_script_stay_readable():
 
 
 def test_a_person_and_a_vacancy_in_one_line():
-    assert person_line(office(), "c-1") == "c-1 · welder · Kutaisi"
-    assert vacancy_line(office(), "v-5") == "v-5 · შემდუღებელი"
-    assert person_line(office(), "c-3/ო").startswith("c-3/ო · Je cherche du travail.")
+    assert person_line(session_of(office(), today=TODAY), "c-1") == "c-1 · welder · Kutaisi"
+    assert vacancy_line(session_of(office(), today=TODAY), "v-5") == "v-5 · შემდუღებელი"
+    assert person_line(session_of(office(), today=TODAY), "c-3/ო").startswith("c-3/ო · Je cherche du travail.")
 
 
 CV = "Curriculum vitae\n\nContact\nKutaisi, Georgia\nPhone:\n\nProfile\nI lay bricks and tiles.\nExperience\n"
@@ -189,7 +193,7 @@ CV = "Curriculum vitae\n\nContact\nKutaisi, Georgia\nPhone:\n\nProfile\nI lay br
 def test_who_is_known_by_a_text_only_has_one_title_everywhere_and_never_a_heading(text: str, title: str):
     one = Candidate(id="c-1", text=text)
     engine = Engine([one], office().vacancies, TrigramEncoder())
-    session = session_of(engine)
+    session = session_of(engine, today=TODAY)
     assert candidate_title(one, "en") == title
     assert person_line(session, "c-1") == f"c-1 · {title}"
     (listed,) = Listing(session.store).find("candidates").lines
@@ -257,7 +261,7 @@ def test_what_somebody_wrote_is_printed_as_it_was_written(text):
 
 
 def test_a_very_long_title_is_cut():
-    line = vacancy_line(hostile("welder " * 100), "v-1")
+    line = vacancy_line(session_of(hostile("welder " * 100), today=TODAY), "v-1")
     assert len(line) < 140
     assert line.endswith("…")
 
@@ -280,7 +284,7 @@ def test_everybody_asked_for_stands_in_the_tables_even_without_a_match(tmp_path)
     found = [pair for pair in explained() if pair[0].query_id != "c-2"]
     ids = [one.id for one in office().candidates]
     out = tmp_path / "m.txt"
-    output.print_tables(session_of(office()), "candidates", ids, found, "en", explain=False, out=out)
+    output.print_tables(session_of(office(), today=TODAY), "candidates", ids, found, "en", explain=False, out=out)
     text = out.read_text(encoding="utf-8")
     assert [line.split()[0] for line in text.splitlines() if line[:1] == "c"] == list(ids)
     assert text.count("No vacancy is open to this person at present.") == 1

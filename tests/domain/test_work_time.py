@@ -14,6 +14,7 @@ from matching.domain.candidate import Experience
 from matching.domain.work_time import months_lasted, months_worked, shared_stretches
 from matching.fairs.expectations import expectations
 from matching.gaps.pairs import pair_gaps
+from matching.gaps.standing import standing_of
 from matching.ranking.columns import CandidateColumns
 from matching.ranking.features import compute_features
 from matching.wording.profile import experience_lines
@@ -155,18 +156,23 @@ def test_the_match_the_gaps_the_fair_and_the_profile_count_alike() -> None:
     lasting = person("p", experiences=[did("2016", "ongoing").model_dump()])
     twice = person("q", experiences=[did("2021-01", "2022-12").model_dump()] * 2)
     engine = engine_of([lasting, twice], [job(experience_months=48)])
-    assert engine.as_of == TODAY
     rows = np.array([0, 1]), np.array([0, 0])
     reached = [
         next(one.value for one in match.contributions if one.feature == "experience")
-        for match in engine.explain_pairs(*rows)
+        for match in engine.explain_pairs(*rows, TODAY)
     ]
     assert reached == pytest.approx([1, 0.5])
-    assert "check_experience" not in [one.code for one in engine.explain_pairs(*rows)[0].to_check]
-    gaps = [one.held for one in pair_gaps(engine, twice, np.array([0]))[0].gaps if one.kind == "experience"]
+    assert "check_experience" not in [one.code for one in engine.explain_pairs(*rows, TODAY)[0].to_check]
+    gaps = [
+        one.held
+        for one in pair_gaps(standing_of(engine, twice, TODAY), np.array([0]))[0].gaps
+        if one.kind == "experience"
+    ]
     assert gaps == ["24"]
-    assert not [one for one in pair_gaps(engine, lasting, np.array([0]))[0].gaps if one.kind == "experience"]
-    shorter = [one.values for one in expectations(engine, "q", "v") if one.code == "experience_shorter"]
+    assert not [
+        one for one in pair_gaps(standing_of(engine, lasting, TODAY), np.array([0]))[0].gaps if one.kind == "experience"
+    ]
+    shorter = [one.values for one in expectations(engine, "q", "v", TODAY) if one.code == "experience_shorter"]
     assert shorter == [{"months": 48, "held_months": 24}]
     (line,) = experience_lines(person(experiences=[did("2024-12", "ongoing").model_dump()]), "en", as_of=DAY)
     assert line == "welder, Dec 2024 – today, 2\u00a0years"
