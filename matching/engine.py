@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, Match, Vacancy
+from matching.domain.comparing import FOUND_FROM
 from matching.embeddings.encoder import Encoder
 from matching.embeddings.salience import load_anchors
 from matching.embeddings.text import TEXT_VERSION
@@ -39,7 +40,7 @@ from matching.linking.skill_answers import (
 )
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.eligibility import Gate, still_open
-from matching.ranking.explanation import FOUND_FROM, FeaturedPairs, Meaning, explain
+from matching.ranking.explanation import FeaturedPairs, Meaning, explain
 from matching.ranking.facts import PairFacts, facts_of_pairs
 from matching.ranking.features import Calibration, Rows
 from matching.ranking.late_interaction import best_answers

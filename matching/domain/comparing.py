@@ -13,6 +13,9 @@ from matching.domain.candidate import Candidate
 from matching.domain.terms import CefrLevel, Wage, highest_level
 from matching.domain.vacancy import Vacancy
 
+FOUND_FROM = 0.5
+"""Degree of likeness from which a skill asked counts as found in what the person said."""
+
 
 class LanguageComparison(NamedTuple):
     """A language that a vacancy asks: the highest level held and the highest asked, None where not known."""

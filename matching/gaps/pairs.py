@@ -9,7 +9,7 @@ import numpy as np
 
 from matching import geography
 from matching.domain import Candidate, Certificate, Match, Vacancy
-from matching.domain.comparing import compared_languages, is_below
+from matching.domain.comparing import FOUND_FROM, compared_languages, is_below
 from matching.domain.gap import CommonGap, Gap, GapKind, OccupationGaps, PairGaps, Standing
 from matching.domain.licences import held_licences, is_driving, licence_keys
 from matching.engine import Engine
@@ -17,7 +17,6 @@ from matching.errors import InvalidValueError
 from matching.gaps.phrases import group_skills
 from matching.gaps.reach import ENOUGH_EXPERIENCE
 from matching.gaps.standing import PersonStanding
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
 
 NEARLY_FROM = 0.35

@@ -4,7 +4,7 @@ A vacancy is **in reach** when nothing that is known stands against it:
 
 1. no hard rule refuses the pair (open, unfilled, not too far, languages, licences, dates; ``ranking.eligibility``);
 2. every essential skill that it names is found in what the person said, at the likeness from which an explanation
-   counts it as found (``ranking.explanation.FOUND_FROM``): by words or, with a taxonomy, by concepts
+   counts it as found (``domain.comparing.FOUND_FROM``): by words or, with a taxonomy, by concepts
    (``Engine.answers``);
 3. the education asked is held and not denied recognition, or is not known;
 4. known experience in such work is at least half of what is asked, or is not known. Half, since months are weighed by

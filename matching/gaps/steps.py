@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, CefrLevel, LanguageLevel, SkillDemand
+from matching.domain.comparing import FOUND_FROM
 from matching.domain.gap import GapKind, Outlook, Step
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.terms import highest_level
@@ -18,7 +19,6 @@ from matching.gaps.reach import Reach, ids_in_reach
 from matching.gaps.standing import PersonStanding
 from matching.linking.skill_answers import SkillAnswers
 from matching.ranking.eligibility import Refusal
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
 
 LANGUAGE_STEPS = 2

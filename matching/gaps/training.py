@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from matching.domain import Candidate, CefrLevel, SkillDemand
-from matching.domain.comparing import is_below
+from matching.domain.comparing import FOUND_FROM, is_below
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
@@ -21,7 +21,6 @@ from matching.gaps.reach import LEAST_SCORE, ids_in_reach
 from matching.gaps.standing import PersonStanding
 from matching.geography import kilometres_between, locate, place_key
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
-from matching.ranking.explanation import FOUND_FROM
 
 
 def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refused: bool = False) -> list[CourseOffer]:

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand, Vacancy
+from matching.domain.comparing import FOUND_FROM
 from matching.embeddings.calibration import quantized
 from matching.embeddings.encoder import Encoder
 from matching.linking.profile_concepts import ConceptReader
 from matching.ranking.columns import Phrasing
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Calibration
 
 

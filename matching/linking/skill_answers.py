@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, SkillDemand, Vacancy
+from matching.domain.comparing import FOUND_FROM
 from matching.linking.profile_concepts import ConceptReader, Coverage
 from matching.ranking.columns import CandidateColumns, VacancyColumns
-from matching.ranking.explanation import FOUND_FROM, told_by_concept
+from matching.ranking.explanation import told_by_concept
 from matching.ranking.features import Calibration, Rows
 from matching.ranking.late_interaction import best_answers
 

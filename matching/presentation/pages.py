@@ -6,8 +6,7 @@ in ``.html`` every value is escaped; in Markdown the filter ``plain`` takes the 
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +29,17 @@ def rendered(template: str, language: str, **context: Any) -> str:
     whatever has a place and a country.
     """
 
-    def written(day: date) -> str:
-        return date_text(day, language)
+    def town(one: Any) -> str:
+        return place_text(one.place, one.country, language)
 
     known: dict[str, Any] = {
         "language": language,
         "say": translator(language),
         "many": plural(language),
         "words": translator,
-        "date": written,
-        "number": lambda value: number_text(value, language),
-        "town": lambda one: place_text(one.place, one.country, language),
+        "date": partial(date_text, language=language),
+        "number": partial(number_text, language=language),
+        "town": town,
     }
     return _environment().get_template(template).render(known | context)
 
@@ -60,5 +59,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters["plain"] = plain
+    environment.filters["plain"] = plain  # pyright: ignore[reportUnknownMemberType]  # Jinja gives it no type
     return environment

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Candidate, CefrLevel, Evidence, Match, SkillMatch, Vacancy
-from matching.domain.comparing import compared_languages, monthly, offered, reservation
+from matching.domain.comparing import FOUND_FROM, compared_languages, monthly, offered, reservation
 from matching.domain.licences import held_licences, licence_keys
 from matching.domain.match import Change, Contribution, Message, Side
 from matching.domain.terms import highest_level
@@ -20,8 +20,6 @@ from matching.ranking.eligibility import Check, Gate, Refusal
 from matching.ranking.features import FEATURES, SIDES, Calibration, Floats, Rows, pair_distance_km
 from matching.ranking.rankers import Ranker, side_score
 
-FOUND_FROM = 0.5
-"""Degree of likeness from which a skill asked counts as found in what the person said."""
 MAX_CHANGES = 3
 SAID_SO = 0.95
 """Likeness from which the person's words are those of the vacancy."""

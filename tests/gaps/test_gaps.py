@@ -11,6 +11,7 @@ from builders import engine_of as engine_with
 from hypothesis import HealthCheck, given, settings
 
 from matching.domain import CefrLevel, Certificate, Education, Evidence, LanguageLevel
+from matching.domain.comparing import FOUND_FROM
 from matching.domain.gap import GapKind, Standing, Step
 from matching.embeddings.encoder import load_encoder
 from matching.embeddings.salience import load_anchors
@@ -24,7 +25,6 @@ from matching.gaps.reach import LEAST_SCORE, ids_in_reach, reached
 from matching.gaps.standing import standing_of
 from matching.gaps.steps import outlook
 from matching.intake import read_candidates, read_vacancies
-from matching.ranking.explanation import FOUND_FROM
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 

@@ -1,10 +1,11 @@
 """Does a profile tell what is known, under its heading, and nothing else?"""
 
-from builders import TODAY
+from datetime import date
 
 from matching.domain import Candidate, Vacancy
 from matching.presentation.profiles import candidate_profile, vacancy_profile
 
+TODAY = date(2026, 11, 16)
 WELDER = Candidate.model_validate({
     "id": "c-1", "desired_occupations": ["welder"], "place": "Kutaisi", "country": "GE", "licences": ["B" * 100],
     "skills": [{"phrase": "TIG " * 30, "evidence": "shown", "country": "FR"}], "return_status": "returnee",

@@ -16,6 +16,7 @@ from matching.assembly import open_concepts
 from matching.batch.packing import pack_columns, unpack_columns
 from matching.config import Settings
 from matching.domain import Evidence, Experience
+from matching.domain.comparing import FOUND_FROM
 from matching.encoding import encode_candidates, encode_vacancies
 from matching.engine import Engine
 from matching.linking import (
@@ -31,7 +32,6 @@ from matching.linking import (
 )
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.concept_features import CONCEPT_FEATURES, concept_features
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import FEATURES
 from matching.ranking.rankers import WeightedRanker
 from matching.taxonomy import ConceptKind

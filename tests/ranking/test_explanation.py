@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from scipy.special import logit
 
 from matching.domain import Candidate, Evidence, Match, ReturnStatus, Vacancy
+from matching.domain.comparing import FOUND_FROM
 from matching.ranking.eligibility import Check, Refusal
-from matching.ranking.explanation import FOUND_FROM, MAX_CHANGES, told_by_concept
+from matching.ranking.explanation import MAX_CHANGES, told_by_concept
 from matching.ranking.features import FEATURES, SIDES
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)

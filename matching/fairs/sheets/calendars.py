@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from matching.domain.fair import Fair
 from matching.errors import InvalidValueError
 from matching.fairs.sheets.meeting_notes import Briefing, MeetingNotes
-from matching.geography import place_text
+from matching.presentation.places import place_text
 from matching.wording import translator
 
 if TYPE_CHECKING:
