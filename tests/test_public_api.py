@@ -140,8 +140,8 @@ def test_from_files_to_explained_matches(demo):
     assert len(others) == 4
     assert best.eligible
     assert best.score >= max(match.score for match in others if match.eligible)
-    assert 0 <= best.asked <= 1
-    assert 0 <= best.wanted <= 1
+    assert 0 <= best.employer_fit <= 1
+    assert 0 <= best.candidate_fit <= 1
     assert reasons(best, "en")
 
 

@@ -64,7 +64,7 @@ def print_query(
     console.print("  #  score  asked  wanted", style="dim")
     for number, (suggestion, match) in enumerate(matches):
         person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
-        scores = (score_of_100(score) for score in (match.score, match.asked, match.wanted))
+        scores = (score_of_100(score) for score in (match.score, match.employer_fit, match.candidate_fit))
         lead = "{:>3}  {:>5}  {:>5}  {:>6}  ".format(suggestion.rank, *scores)
         line = vacancy_line(session, offer.id) if of_person else person_line(session, person.id)
         style = "" if match.eligible else "dim"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from matching.domain.candidate import Evidence
 from matching.domain.terms import CountryCode, DomainModel, Identifier
@@ -59,15 +59,18 @@ class Change(DomainModel):
 class Match(DomainModel):
     """A scored pair with its reasons.
 
-    ``logit(score) = prior + sum(c.amount for c in contributions)`` to 1e-9. ``asked`` and ``wanted`` are the two
-    parts shown apart: what the employer asks, and what the candidate wants, each a probability of its own.
+    ``logit(score) = prior + sum(c.amount for c in contributions)`` to 1e-9. ``employer_fit`` and ``candidate_fit`` are
+    the two parts shown apart: what the employer asks, and what the candidate wants, each a probability of its own. In
+    files they are called ``asked`` and ``wanted``.
     """
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
     candidate_id: Identifier
     vacancy_id: Identifier
     score: Probability
-    asked: Probability
-    wanted: Probability
+    employer_fit: Annotated[Probability, Field(alias="asked")]
+    candidate_fit: Annotated[Probability, Field(alias="wanted")]
     eligible: bool
     refusals: tuple[Message, ...] = ()
     to_check: tuple[Message, ...] = ()

@@ -80,8 +80,8 @@ def explain(
                 candidate_id=person.id,
                 vacancy_id=offer.id,
                 score=float(scores[at]),
-                asked=float(asked[at]),
-                wanted=float(wanted[at]),
+                employer_fit=float(asked[at]),
+                candidate_fit=float(wanted[at]),
                 eligible=not refused,
                 refusals=tuple(_refusal(rule, person, offer, float(kilometres[at])) for rule in refused),
                 to_check=(

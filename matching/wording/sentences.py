@@ -201,7 +201,7 @@ def explanation_lines(
     say = translator(language)
     found = [
         say("Score {score} of 100. What the employer asks: {asked}. What the candidate wants: {wanted}.").format(
-            score=score_of_100(match.score), asked=score_of_100(match.asked), wanted=score_of_100(match.wanted)
+            score=score_of_100(match.score), asked=score_of_100(match.employer_fit), wanted=score_of_100(match.candidate_fit)
         )
     ]
     weighed = weighed_reasons(match, language, candidate=candidate, vacancy=vacancy)

@@ -64,8 +64,8 @@ def _plain(match: Match, rank: int) -> tuple:
         match.vacancy_id,
         rank,
         match.score,
-        match.asked,
-        match.wanted,
+        match.employer_fit,
+        match.candidate_fit,
         "; ".join(note.code for note in match.refusals),
         tuple(one.amount for one in match.contributions),
     )

@@ -208,7 +208,7 @@ def test_a_list_in_brief_shows_scores_of_100_reasons_and_what_is_missing():
     lines = printed("candidates", "c-1")
     assert lines[:3] == ["", "c-1 · welder · Kutaisi", "  #  score  asked  wanted"]
     _, best = explained(ids=["c-1"])[0]
-    scores = [round(100 * score) for score in (best.score, best.asked, best.wanted)]
+    scores = [round(100 * score) for score in (best.score, best.employer_fit, best.candidate_fit)]
     assert lines[3].split()[:4] == ["1", *map(str, scores)]
     assert lines[3].endswith("v-1 · Welder · Kutaisi")
     below = "\n".join(lines[4 : lines.index(next(line for line in lines if line.startswith("  2")))])

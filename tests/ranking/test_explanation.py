@@ -45,7 +45,7 @@ def test_a_match_names_the_pair_and_every_feature_once() -> None:
 def test_the_reasons_add_up_to_the_score(one: Candidate, other: Vacancy) -> None:
     found = explained(one, other)
     assert found.prior + sum(part.amount for part in found.contributions) == pytest.approx(logit(found.score), abs=1e-9)
-    assert logit(found.asked) + logit(found.wanted) == pytest.approx(logit(found.score), abs=1e-6)
+    assert logit(found.employer_fit) + logit(found.candidate_fit) == pytest.approx(logit(found.score), abs=1e-6)
     features = features_of(one, other)
     for part in found.contributions:
         assert (part.value is None) == np.isnan(features[part.feature])
