@@ -17,6 +17,7 @@ from matching.casework.advising import Case
 from matching.domain import Candidate, Match, Vacancy
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, Outlook, PairGaps, Standing, Step
+from matching.domain.match import MessageCode
 from matching.engine import Engine
 from matching.gaps.pairs import country_of, pair_gaps
 from matching.gaps.steps import outlook
@@ -260,7 +261,11 @@ def _train(
             if offer.opens
             else say("brings nearer: {skills}").format(skills=skills),
             price_text(course, language),
-            *(course_note(note, language) for note in offer.to_check[:2] if note.code != "check_course_price"),
+            *(
+                course_note(note, language)
+                for note in offer.to_check[:2]
+                if note.code != MessageCode.CHECK_COURSE_PRICE
+            ),
         ]
         place = say("distance learning") if course.remote else place_text(course.place, course.country, language)
         yield PlannedStep(

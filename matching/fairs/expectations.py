@@ -10,7 +10,7 @@ from datetime import date
 
 from matching.domain import Candidate, Match, Vacancy
 from matching.domain.comparing import offered, reservation
-from matching.domain.match import Message
+from matching.domain.match import Message, MessageCode
 from matching.domain.work_time import months_worked
 from matching.engine import Engine
 from matching.presentation.pairs import PairInBrief, pair_facts
@@ -19,10 +19,18 @@ from matching.ranking.eligibility import USUAL_COMMUTE_KM
 LONG_WAIT_DAYS = 60
 """From so many days on, the time between being available and starting is worth a word."""
 
-COVERED = frozenset({
-    "check_wage", "not_yet_available", "check_availability", "out_of_reach", "check_reach", "check_experience",
-    "check_language", "language_below",
-})  # fmt: skip
+COVERED = frozenset(
+    {
+        MessageCode.CHECK_WAGE,
+        MessageCode.NOT_YET_AVAILABLE,
+        MessageCode.CHECK_AVAILABILITY,
+        MessageCode.OUT_OF_REACH,
+        MessageCode.CHECK_REACH,
+        MessageCode.CHECK_EXPERIENCE,
+        MessageCode.CHECK_LANGUAGE,
+        MessageCode.LANGUAGE_BELOW,
+    }
+)
 """Notes of a match that say what an expectation note says as well."""
 
 _Values = dict[str, str | int | float | None]
@@ -68,9 +76,9 @@ def _wage(person: Candidate, offer: Vacancy, facts: PairInBrief) -> Iterator[Mes
         "given_period": offer.wage.period.value if offer.wage else None,
     }
     if offer.wage is None or offer.wage.period is not person.wage.period or not facts.wage_suffices:
-        yield Message(code="check_wage", values=values)
+        yield Message(code=MessageCode.CHECK_WAGE, values=values)
     elif (least := offer.wage.minimum) is not None and least < (reservation(person.wage) or 0):
-        yield Message(code="wage_range", values=values | {"least": least})
+        yield Message(code=MessageCode.WAGE_RANGE, values=values | {"least": least})
 
 
 def _start(person: Candidate, offer: Vacancy, as_of: date, facts: PairInBrief) -> Iterator[Message]:
@@ -80,37 +88,41 @@ def _start(person: Candidate, offer: Vacancy, as_of: date, facts: PairInBrief) -
     values: _Values = {"available_from": str(available), "starts_on": None if starts is None else str(starts)}
     if starts is None or facts.wait_days is None:
         if available > as_of:
-            yield Message(code="check_availability", values=values)
+            yield Message(code=MessageCode.CHECK_AVAILABILITY, values=values)
     elif facts.wait_days < 0:
-        yield Message(code="not_yet_available", values=values)
+        yield Message(code=MessageCode.NOT_YET_AVAILABLE, values=values)
     elif (starts - max(available, as_of)).days >= LONG_WAIT_DAYS:
-        yield Message(code="starts_late", values=values)
+        yield Message(code=MessageCode.STARTS_LATE, values=values)
 
 
 def _commute(person: Candidate, offer: Vacancy, match: Match, facts: PairInBrief) -> Iterator[Message]:
     """What the gate says of the way, and where it lets a far place pass, that it is far."""
-    said = [one for one in (*match.refusals, *match.to_check) if one.code in {"out_of_reach", "check_reach"}]
+    said = [
+        one
+        for one in (*match.refusals, *match.to_check)
+        if one.code in {MessageCode.OUT_OF_REACH, MessageCode.CHECK_REACH}
+    ]
     yield from said
     limit = USUAL_COMMUTE_KM if person.radius_km is None else person.radius_km
     if not said and not facts.from_home and facts.kilometres is not None and facts.kilometres > limit:
-        yield Message(code="far_but_willing", values={"km": round(facts.kilometres), "place": offer.place})
+        yield Message(code=MessageCode.FAR_BUT_WILLING, values={"km": round(facts.kilometres), "place": offer.place})
 
 
 def _hours_and_contract(person: Candidate, offer: Vacancy, facts: PairInBrief) -> Iterator[Message]:
     if facts.hours_suit is False:
         values: _Values = {"offered": " ".join(offer.hours or ()), "wished": " ".join(person.hours or ())}
-        yield Message(code="hours_differ", values=values)
+        yield Message(code=MessageCode.HOURS_DIFFER, values=values)
     if facts.contract_suits is False:
         values = {"offered": str(offer.contract), "wished": " ".join(person.contracts or ())}
-        yield Message(code="contract_differs", values=values)
+        yield Message(code=MessageCode.CONTRACT_DIFFERS, values=values)
 
 
 def _experience(person: Candidate, offer: Vacancy, match: Match, as_of: date) -> Iterator[Message]:
-    yield from (one for one in match.to_check if one.code == "check_experience")
+    yield from (one for one in match.to_check if one.code == MessageCode.CHECK_EXPERIENCE)
     reached = next((one.value for one in match.contributions if one.feature == "experience"), None)
     if offer.experience_months and reached is not None and reached < 1:
         held = months_worked(person.experiences, as_of) or 0
-        code = "experience_shorter" if held < offer.experience_months else "experience_elsewhere"
+        code = MessageCode.EXPERIENCE_SHORTER if held < offer.experience_months else MessageCode.EXPERIENCE_ELSEWHERE
         yield Message(code=code, values={"months": offer.experience_months, "held_months": held})
 
 
@@ -118,10 +130,10 @@ def _languages(facts: PairInBrief) -> Iterator[Message]:
     for one in facts.languages:
         asked = one.asked and str(one.asked)
         if one.held is None:
-            yield Message(code="check_language", values={"language": one.code, "asked": asked})
+            yield Message(code=MessageCode.CHECK_LANGUAGE, values={"language": one.code, "asked": asked})
         elif one.below:
             values: _Values = {"language": one.code, "held": str(one.held), "asked": asked}
-            yield Message(code="language_below", values=values)
+            yield Message(code=MessageCode.LANGUAGE_BELOW, values=values)
 
 
 def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Iterator[Message]:
@@ -133,11 +145,11 @@ def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Ite
         "contract": person.contracts is None,
     }
     by_employer = {
-        "wage": offer.wage is None and "check_wage" not in said,
-        "start": offer.starts_on is None and "check_availability" not in said,
+        "wage": offer.wage is None and MessageCode.CHECK_WAGE not in said,
+        "start": offer.starts_on is None and MessageCode.CHECK_AVAILABILITY not in said,
         "hours": not offer.hours,
         "contract": offer.contract is None,
     }
-    for code, silent in (("person_silent", by_person), ("employer_silent", by_employer)):
+    for code, silent in ((MessageCode.PERSON_SILENT, by_person), (MessageCode.EMPLOYER_SILENT, by_employer)):
         if topics := " ".join(topic for topic, is_silent in silent.items() if is_silent):
             yield Message(code=code, values={"topics": topics})

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from matching.domain.fair import Fair, Invitation, Meeting
-from matching.domain.match import Message
+from matching.domain.match import Message, MessageCode
 from matching.engine import Engine
 from matching.fairs.plan import FairPlan, PlanChange
 from matching.fairs.planning import FORCED, LEAST_WORTH, invited, meetings_of
@@ -81,7 +81,7 @@ def repair_scored(
     lost = {one.candidate_id for one in (*rest.moves, *rest.cancelled)}
     earlier = {(one.candidate_id, one.booth_id): one for one in rest.moves}
     meetings = [*rest.stays]
-    changes = [_change("kept", one, one.slot, one.slot, "meeting_kept") for one in rest.stays]
+    changes = [_change("kept", one, one.slot, one.slot, MessageCode.MEETING_KEPT) for one in rest.stays]
     for one in planned:
         if old := earlier.pop((one.candidate_id, one.booth_id), None):
             # What the two were to talk about stays, as their score does.
@@ -193,19 +193,19 @@ def _booth_limits(fair: Fair) -> Ints:
     )
 
 
-def _why(meeting: Meeting, disruptions: Disruptions) -> tuple[str, Values]:
+def _why(meeting: Meeting, disruptions: Disruptions) -> tuple[MessageCode, Values]:
     if meeting.candidate_id in disruptions.absent:
-        return "person_absent", {}
+        return MessageCode.PERSON_ABSENT, {}
     if meeting.booth_id in disruptions.closed:
-        return "booth_closed", {}
+        return MessageCode.BOOTH_CLOSED, {}
     arrives = disruptions.late.get(meeting.candidate_id)
-    return ("person_late", {"time": f"{arrives:%H:%M}"}) if arrives else ("hours_changed", {})
+    return (MessageCode.PERSON_LATE, {"time": f"{arrives:%H:%M}"}) if arrives else (MessageCode.HOURS_CHANGED, {})
 
 
-def _why_added(candidate_id: str, lost: Collection[str], disruptions: Disruptions) -> str:
+def _why_added(candidate_id: str, lost: Collection[str], disruptions: Disruptions) -> MessageCode:
     if candidate_id in disruptions.walk_ins:
-        return "person_walked_in"
-    return "meeting_replaced" if candidate_id in lost else "slot_fell_free"
+        return MessageCode.PERSON_WALKED_IN
+    return MessageCode.MEETING_REPLACED if candidate_id in lost else MessageCode.SLOT_FELL_FREE
 
 
 def _change(
@@ -213,7 +213,7 @@ def _change(
     meeting: Meeting,
     before: int | None,
     after: int | None,
-    code: str,
+    code: MessageCode,
     values: Values | None = None,
 ) -> PlanChange:
     reason = Message(code=code, values=values or {})

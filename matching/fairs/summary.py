@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.allocation import gap_between
 from matching.domain.fair import Fair, Invitation, Meeting
-from matching.domain.match import Message
+from matching.domain.match import Message, MessageCode
 from matching.engine import Engine
 from matching.fairs.plan import Conflict, FairPlan, Summary, Unplaced
 from matching.fairs.scheduling.availability import availability_of, booths_of
@@ -19,11 +19,11 @@ from matching.fairs.scoring import Barrier, ScoredFair
 ALTERNATIVES = 3
 """Vacancies named to somebody who meets nobody."""
 ABSENCES = {
-    Barrier.RULES: "nothing_eligible",
-    Barrier.FAR: "nothing_within_reach",
-    Barrier.SCORE: "nothing_fits_well",
-    Barrier.LANGUAGE: "no_language_shared",
-    Barrier.NOT_TO_MEET: "not_to_meet",
+    Barrier.RULES: MessageCode.NOTHING_ELIGIBLE,
+    Barrier.FAR: MessageCode.NOTHING_WITHIN_REACH,
+    Barrier.SCORE: MessageCode.NOTHING_FITS_WELL,
+    Barrier.LANGUAGE: MessageCode.NO_LANGUAGE_SHARED,
+    Barrier.NOT_TO_MEET: MessageCode.NOT_TO_MEET,
 }
 """Why somebody has no booth to go to, by the last gate that any booth reached."""
 
@@ -76,7 +76,7 @@ def _unplaced(
         reached = scored.barriers[row]
         if (reached == Barrier.NONE).any():
             there = availability.present[row] & (availability.tables[reached == Barrier.NONE] > 0)
-            code = "booths_full" if there.any() else "no_common_time"
+            code = MessageCode.BOOTHS_FULL if there.any() else MessageCode.NO_COMMON_TIME
         else:
             code = ABSENCES[Barrier(int(reached.max()))]
         alternatives = tuple(engine.vacancies[vacancy].id for vacancy in ranked.rows)

@@ -12,6 +12,7 @@ from matching.domain import Candidate, Certificate, Match, Vacancy
 from matching.domain.comparing import FOUND_FROM, compared_languages, is_below
 from matching.domain.gap import CommonGap, Gap, GapKind, OccupationGaps, PairGaps, Standing
 from matching.domain.licences import held_licences, is_driving, licence_keys
+from matching.domain.match import MessageCode
 from matching.engine import Engine
 from matching.errors import InvalidValueError
 from matching.gaps.phrases import group_skills
@@ -90,7 +91,7 @@ def _papers(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap]:
     """Licences that are absent; certificates and diplomas from abroad that answer what is asked, not recognised."""
     held = held_licences(person.licences or ())
     lacking = [one for one in offer.licences if person.licences is not None and not licence_keys(one) <= held]
-    absent = any(note.code == "licence_absent" for note in match.refusals)
+    absent = any(note.code == MessageCode.LICENCE_ABSENT for note in match.refusals)
     if absent:
         for licence in lacking:
             yield Gap(kind=GapKind.LICENCE, standing=Standing.MISSING, asked=licence)

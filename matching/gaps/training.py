@@ -12,7 +12,7 @@ from matching.domain.comparing import FOUND_FROM, is_below
 from matching.domain.course import Course
 from matching.domain.gap import CourseOffer, GapKind, PairGaps
 from matching.domain.licences import held_licences, licence_keys
-from matching.domain.match import Message
+from matching.domain.match import Message, MessageCode
 from matching.domain.terms import highest_level
 from matching.engine import Engine
 from matching.gaps.changing import complete_course
@@ -79,7 +79,7 @@ def course_rules(person: Candidate, course: Course, as_of: date) -> tuple[tuple[
     """Why a course cannot be followed, and what is to check first; unknown is to check, never a refusal."""
     found = [*_dates(course, as_of), *_way(person, course), *_admission(person, course)]
     if course.price is None:
-        found.append((False, Message(code="check_course_price")))
+        found.append((False, Message(code=MessageCode.CHECK_COURSE_PRICE)))
     return (
         tuple(note for refuses, note in found if refuses),
         tuple(note for refuses, note in found if not refuses),
@@ -134,15 +134,15 @@ Ruling = tuple[bool, Message]
 
 def _dates(course: Course, as_of: date) -> Iterator[Ruling]:
     if course.starts_on is None:
-        yield False, Message(code="check_course_start")
+        yield False, Message(code=MessageCode.CHECK_COURSE_START)
     elif course.starts_on <= as_of:
-        yield True, Message(code="course_started", values={"starts_on": str(course.starts_on)})
+        yield True, Message(code=MessageCode.COURSE_STARTED, values={"starts_on": str(course.starts_on)})
     if course.apply_by is not None and course.apply_by < as_of:
-        yield True, Message(code="course_deadline_past", values={"apply_by": str(course.apply_by)})
+        yield True, Message(code=MessageCode.COURSE_DEADLINE_PAST, values={"apply_by": str(course.apply_by)})
     if course.seats == 0:
-        yield True, Message(code="course_full")
+        yield True, Message(code=MessageCode.COURSE_FULL)
     elif course.seats is None:
-        yield False, Message(code="check_course_seats")
+        yield False, Message(code=MessageCode.CHECK_COURSE_SEATS)
 
 
 def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
@@ -154,13 +154,13 @@ def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
         return
     kilometres = kilometres_between(here, there)
     if kilometres is None:
-        yield False, Message(code="check_course_way", values={"place": course.place, "km": None})
+        yield False, Message(code=MessageCode.CHECK_COURSE_WAY, values={"place": course.place, "km": None})
         return
     values = {"place": course.place, "km": round(kilometres), "radius_km": person.radius_km}
     if person.radius_km is not None and kilometres > person.radius_km:
-        yield True, Message(code="course_too_far", values=values)
+        yield True, Message(code=MessageCode.COURSE_TOO_FAR, values=values)
     elif person.radius_km is None and kilometres > USUAL_COMMUTE_KM:
-        yield False, Message(code="check_course_way", values=values)
+        yield False, Message(code=MessageCode.CHECK_COURSE_WAY, values=values)
 
 
 def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
@@ -171,15 +171,23 @@ def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
         one = (unknown or [one for one, _ in ranks])[0]
         held = highest_level(person.languages, one.code)
         values = {"language": one.code, "asked": one.level and str(one.level), "held": held and str(held)}
-        yield not unknown, Message(code="check_course_language" if unknown else "course_language_below", values=values)
+        yield (
+            not unknown,
+            Message(
+                code=MessageCode.CHECK_COURSE_LANGUAGE if unknown else MessageCode.COURSE_LANGUAGE_BELOW, values=values
+            ),
+        )
     if not course.education_isced:
         return
     levels = [one for one in person.education if one.isced is not None]
     enough = [one for one in levels if (one.isced or 0) >= course.education_isced]
     if not levels:
-        yield False, Message(code="check_course_education", values={"isced": course.education_isced})
+        yield False, Message(code=MessageCode.CHECK_COURSE_EDUCATION, values={"isced": course.education_isced})
     elif not enough:
-        yield True, Message(code="course_education_below", values={"isced": course.education_isced})
+        yield True, Message(code=MessageCode.COURSE_EDUCATION_BELOW, values={"isced": course.education_isced})
     elif all(one.recognised is False for one in enough):
         diploma = enough[0]
-        yield False, Message(code="check_recognition", values={"title": diploma.title, "country": diploma.country})
+        yield (
+            False,
+            Message(code=MessageCode.CHECK_RECOGNITION, values={"title": diploma.title, "country": diploma.country}),
+        )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matching.domain.licences import is_driving
+from matching.domain.match import MessageCode
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.features import Rows, from_home, language_ranks, pair_distance_km, same_currency
 
@@ -36,19 +37,19 @@ class Refusal(IntFlag):
     EXCLUDED = 64
 
     @property
-    def code(self) -> str:
+    def code(self) -> MessageCode:
         """The code of the note by which a match gives this one rule."""
         return _CODES[self]
 
 
 _CODES = {
-    Refusal.CLOSED: "closed",
-    Refusal.FILLED: "filled",
-    Refusal.LICENCE: "licence_absent",
-    Refusal.LANGUAGE: "language_below",
-    Refusal.OUT_OF_REACH: "out_of_reach",
-    Refusal.NOT_YET_AVAILABLE: "not_yet_available",
-    Refusal.EXCLUDED: "excluded",
+    Refusal.CLOSED: MessageCode.CLOSED,
+    Refusal.FILLED: MessageCode.FILLED,
+    Refusal.LICENCE: MessageCode.LICENCE_ABSENT,
+    Refusal.LANGUAGE: MessageCode.LANGUAGE_BELOW,
+    Refusal.OUT_OF_REACH: MessageCode.OUT_OF_REACH,
+    Refusal.NOT_YET_AVAILABLE: MessageCode.NOT_YET_AVAILABLE,
+    Refusal.EXCLUDED: MessageCode.EXCLUDED,
 }
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matching.domain import Candidate, CefrLevel, Evidence, Match, SkillMatch, Vacancy
 from matching.domain.comparing import FOUND_FROM, compared_languages, monthly, offered, reservation
 from matching.domain.licences import held_licences, licence_keys
-from matching.domain.match import Change, Contribution, Message, Side
+from matching.domain.match import Change, Contribution, Message, MessageCode, Side
 from matching.domain.terms import highest_level
 from matching.ranking.columns import CandidateColumns, VacancyColumns
 from matching.ranking.concept_columns import Covered
@@ -173,7 +173,7 @@ def _expected(
              if held[concept] < FOUND_FROM]  # fmt: skip
     if open_:
         names = [meaning.label(concept, offer.lang or "en") for _, concept in sorted(open_)[:MOST_EXPECTED]]
-        yield Message(code="check_expected_skills", values={"skills": "; ".join(names)})
+        yield Message(code=MessageCode.CHECK_EXPECTED_SKILLS, values={"skills": "; ".join(names)})
 
 
 def _degrees(
@@ -209,26 +209,26 @@ def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float
 def _check(point: Check, person: Candidate, offer: Vacancy, kilometres: float) -> Message:
     match point:
         case Check.LICENCE:
-            return Message(code="check_licence", values={"licence": _missing_licences(person, offer)})
+            return Message(code=MessageCode.CHECK_LICENCE, values={"licence": _missing_licences(person, offer)})
         case Check.LANGUAGE:
             unknown = next(level for level in offer.languages if highest_level(person.languages, level.code) is None)
             level = None if unknown.level is None else str(unknown.level)
-            return Message(code="check_language", values={"language": unknown.code, "asked": level})
+            return Message(code=MessageCode.CHECK_LANGUAGE, values={"language": unknown.code, "asked": level})
         case Check.REACH:
             known = None if np.isnan(kilometres) else round(kilometres)
-            return Message(code="check_reach", values={"place": offer.place, "km": known})
+            return Message(code=MessageCode.CHECK_REACH, values={"place": offer.place, "km": known})
         case Check.AVAILABILITY:
-            return Message(code="check_availability", values={"available_from": str(person.available_from)})
+            return Message(code=MessageCode.CHECK_AVAILABILITY, values={"available_from": str(person.available_from)})
         case Check.WAGE:
-            return Message(code="check_wage", values=_wages(person, offer))
+            return Message(code=MessageCode.CHECK_WAGE, values=_wages(person, offer))
         case Check.EDUCATION:
-            return Message(code="check_education", values={"isced": offer.education_isced})
+            return Message(code=MessageCode.CHECK_EDUCATION, values={"isced": offer.education_isced})
         case Check.RECOGNITION:
-            return Message(code="check_recognition", values=_diploma(person))
+            return Message(code=MessageCode.CHECK_RECOGNITION, values=_diploma(person))
         case Check.EXPERIENCE:
-            return Message(code="check_experience", values={"months": offer.experience_months})
+            return Message(code=MessageCode.CHECK_EXPERIENCE, values={"months": offer.experience_months})
         case _:
-            return Message(code="check_not_open_yet", values={"opens_on": str(offer.opens_on)})
+            return Message(code=MessageCode.CHECK_NOT_OPEN_YET, values={"opens_on": str(offer.opens_on)})
 
 
 def _changes(
@@ -258,19 +258,21 @@ def _changes(
     for skill, share in missing.items():
         times = sum(demand.phrase == skill for demand in offer.essential_skills)
         gained = min(1.0, covered + times * (1 - share) / len(offer.essential_skills))
-        found.append(changed(Message(code="with_skill", values={"skill": skill}), essential_skills=gained))
+        found.append(changed(Message(code=MessageCode.WITH_SKILL, values={"skill": skill}), essential_skills=gained))
     if refused & Refusal.LANGUAGE or checks & Check.LANGUAGE:
         code, level, gained = _with_language(person, offer)
         values = {"language": code, "asked": None if level is None else str(level)}
-        found.append(changed(Message(code="with_language", values=values), languages=gained))
+        found.append(changed(Message(code=MessageCode.WITH_LANGUAGE, values=values), languages=gained))
     if checks & Check.RECOGNITION:
-        found.append(changed(Message(code="with_recognition", values=_diploma(person)), education=1.0))
+        found.append(changed(Message(code=MessageCode.WITH_RECOGNITION, values=_diploma(person)), education=1.0))
     if not np.isnan(features[at["wage"]]) and features[at["wage"]] < 1:
-        found.append(changed(Message(code="with_wage", values=_wages(person, offer)), wage=1.0))
+        found.append(changed(Message(code=MessageCode.WITH_WAGE, values=_wages(person, offer)), wage=1.0))
     if refused & Refusal.LICENCE or checks & Check.LICENCE:
-        found.append(changed(Message(code="with_licence", values={"licence": _missing_licences(person, offer)})))
+        found.append(
+            changed(Message(code=MessageCode.WITH_LICENCE, values={"licence": _missing_licences(person, offer)}))
+        )
     # A licence opens the door without raising the score, so what lifts a refusal comes before what only adds.
-    keys = {"with_licence": Refusal.LICENCE, "with_language": Refusal.LANGUAGE}
+    keys = {MessageCode.WITH_LICENCE: Refusal.LICENCE, MessageCode.WITH_LANGUAGE: Refusal.LANGUAGE}
     opening = {code for code, rule in keys.items() if refused & rule}
     useful = [one for one in found if one.score > present + 0.005 or one.note.code in opening]
     useful.sort(key=lambda one: (one.note.code not in opening, -one.score, one.note.code, str(one.note.values)))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from matching.domain import Candidate, Match, PayPeriod, SkillMatch, Vacancy, Wage
-from matching.domain.match import Message
+from matching.domain.match import Message, MessageCode
 from matching.errors import InvalidValueError
 from matching.geography import place_text
 from matching.wording.catalogues import (
@@ -35,47 +35,51 @@ FELT = 0.05
 Value = str | int | float | None
 
 _NOTES = {
-    "closed": marked("The vacancy closed on {closes_on}"),
-    "filled": marked("All positions are filled"),
-    "licence_absent": marked("A licence is required that the person does not hold: {licence}"),
-    "language_below": marked("{language}: {asked} is required, the level known is {held}"),
-    "out_of_reach": marked("The workplace is {km} km away, the person can travel {radius_km} km"),
-    "not_yet_available": marked("The person is available from {available_from}, the work starts on {starts_on}"),
-    "excluded": marked("This person and this vacancy are not to be suggested to each other"),
-    "check_licence": marked("Does the person hold the licence required: {licence}?"),
-    "check_language": marked("{language}: does the person reach level {asked}?"),
-    "check_reach": marked("The workplace is {km} km away: can the person get there?"),
-    "check_availability": marked(
+    MessageCode.CLOSED: marked("The vacancy closed on {closes_on}"),
+    MessageCode.FILLED: marked("All positions are filled"),
+    MessageCode.LICENCE_ABSENT: marked("A licence is required that the person does not hold: {licence}"),
+    MessageCode.LANGUAGE_BELOW: marked("{language}: {asked} is required, the level known is {held}"),
+    MessageCode.OUT_OF_REACH: marked("The workplace is {km} km away, the person can travel {radius_km} km"),
+    MessageCode.NOT_YET_AVAILABLE: marked(
+        "The person is available from {available_from}, the work starts on {starts_on}"
+    ),
+    MessageCode.EXCLUDED: marked("This person and this vacancy are not to be suggested to each other"),
+    MessageCode.CHECK_LICENCE: marked("Does the person hold the licence required: {licence}?"),
+    MessageCode.CHECK_LANGUAGE: marked("{language}: does the person reach level {asked}?"),
+    MessageCode.CHECK_REACH: marked("The workplace is {km} km away: can the person get there?"),
+    MessageCode.CHECK_AVAILABILITY: marked(
         "The person is available from {available_from}, the start of the work is not known: is that in time?"
     ),
-    "check_wage": marked("The wage offered is {given}, the wage wished for is {asked}: is that acceptable?"),
-    "check_education": marked("Education is not known: has the person reached {isced}?"),
-    "check_recognition": marked("A diploma is not recognised yet: {diploma}. Can it be?"),
-    "check_experience": marked("Experience is not known: has the person done such work for {months}?"),
-    "check_not_open_yet": marked("The vacancy opens on {opens_on}"),
-    "check_expected_skills": marked(
+    MessageCode.CHECK_WAGE: marked("The wage offered is {given}, the wage wished for is {asked}: is that acceptable?"),
+    MessageCode.CHECK_EDUCATION: marked("Education is not known: has the person reached {isced}?"),
+    MessageCode.CHECK_RECOGNITION: marked("A diploma is not recognised yet: {diploma}. Can it be?"),
+    MessageCode.CHECK_EXPERIENCE: marked("Experience is not known: has the person done such work for {months}?"),
+    MessageCode.CHECK_NOT_OPEN_YET: marked("The vacancy opens on {opens_on}"),
+    MessageCode.CHECK_EXPECTED_SKILLS: marked(
         "No skill is stated, but such work usually needs: {skills}. Does the person have them?"
     ),
-    "with_skill": marked("With the skill “{skill}”"),
-    "with_language": marked("With {language} at level {asked}"),
-    "with_recognition": marked("With the diploma recognised: {diploma}"),
-    "with_wage": marked("With a wage of {asked}"),
-    "with_licence": marked("With the licence {licence}"),
+    MessageCode.WITH_SKILL: marked("With the skill “{skill}”"),
+    MessageCode.WITH_LANGUAGE: marked("With {language} at level {asked}"),
+    MessageCode.WITH_RECOGNITION: marked("With the diploma recognised: {diploma}"),
+    MessageCode.WITH_WAGE: marked("With a wage of {asked}"),
+    MessageCode.WITH_LICENCE: marked("With the licence {licence}"),
     **EXPECTATION_NOTES,
     **PLAN_NOTES,
 }
 _WITHOUT_VALUE = {
-    ("check_language", "asked"): marked("{language}: how well does the person know it?"),
-    ("check_reach", "km"): marked("The way to {place} is not known: can the person get there?"),
-    ("check_reach", "place"): marked("The place of work is not known: can the person get there?"),
-    ("check_wage", "given"): marked("The wage offered is not known, the wage wished for is {asked}"),
-    ("check_wage", "comparable"): marked(
+    (MessageCode.CHECK_LANGUAGE, "asked"): marked("{language}: how well does the person know it?"),
+    (MessageCode.CHECK_REACH, "km"): marked("The way to {place} is not known: can the person get there?"),
+    (MessageCode.CHECK_REACH, "place"): marked("The place of work is not known: can the person get there?"),
+    (MessageCode.CHECK_WAGE, "given"): marked("The wage offered is not known, the wage wished for is {asked}"),
+    (MessageCode.CHECK_WAGE, "comparable"): marked(
         "The wage offered is {given}, the wage wished for is {asked}: the currencies differ"
     ),
-    ("check_wage", "like"): marked("The wage offered is {given}, the wage wished for is {asked}: the periods differ"),
-    ("check_recognition", "diploma"): marked("A diploma is not recognised yet. Can it be?"),
-    ("with_language", "asked"): marked("With {language}"),
-    ("with_recognition", "diploma"): marked("With the diploma recognised"),
+    (MessageCode.CHECK_WAGE, "like"): marked(
+        "The wage offered is {given}, the wage wished for is {asked}: the periods differ"
+    ),
+    (MessageCode.CHECK_RECOGNITION, "diploma"): marked("A diploma is not recognised yet. Can it be?"),
+    (MessageCode.WITH_LANGUAGE, "asked"): marked("With {language}"),
+    (MessageCode.WITH_RECOGNITION, "diploma"): marked("With the diploma recognised"),
 }
 """What to say where a value is unknown; the last one that applies is said."""
 
@@ -103,11 +107,11 @@ def changes(match: Match, language: str) -> list[str]:
     """What would change the result: each condition with the score it would give or the obstacle it would lift."""
     say = translator(language)
     lifted = {
-        ("with_licence", ""): any(one.code == "licence_absent" for one in match.refusals),
+        ("with_licence", ""): any(one.code == MessageCode.LICENCE_ABSENT for one in match.refusals),
         **{
             ("with_language", str(one.values.get("language"))): True
             for one in match.refusals
-            if one.code == "language_below"
+            if one.code == MessageCode.LANGUAGE_BELOW
         },
     }
     before = score_of_100(match.score)
@@ -201,7 +205,9 @@ def explanation_lines(
     say = translator(language)
     found = [
         say("Score {score} of 100. What the employer asks: {asked}. What the candidate wants: {wanted}.").format(
-            score=score_of_100(match.score), asked=score_of_100(match.employer_fit), wanted=score_of_100(match.candidate_fit)
+            score=score_of_100(match.score),
+            asked=score_of_100(match.employer_fit),
+            wanted=score_of_100(match.candidate_fit),
         )
     ]
     weighed = weighed_reasons(match, language, candidate=candidate, vacancy=vacancy)
@@ -232,7 +238,11 @@ def shortened(phrase: str, longest: int = LONGEST_PHRASE) -> str:
 
 def _worded(match: Match, feature: str, value: float, in_favour: bool, language: str) -> str:
     say = translator(language)
-    if feature == "education" and not in_favour and any(one.code == "check_recognition" for one in match.to_check):
+    if (
+        feature == "education"
+        and not in_favour
+        and any(one.code == MessageCode.CHECK_RECOGNITION for one in match.to_check)
+    ):
         return say("A diploma counts for less until it is recognised")
     table = FEATURE_REASONS.get(feature)
     if table is None:

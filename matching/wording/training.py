@@ -7,7 +7,7 @@ from datetime import date
 from matching.domain import Candidate
 from matching.domain.course import Course
 from matching.domain.gap import Gap, GapKind, Standing, Step
-from matching.domain.match import Message
+from matching.domain.match import Message, MessageCode
 from matching.domain.terms import highest_level
 from matching.wording.catalogues import (
     capitalised,
@@ -43,22 +43,24 @@ _STEPS = {
     GapKind.RECOGNITION: marked("Have the diploma recognised: {diploma}"),
 }
 _COURSE_NOTES = {
-    "course_started": marked("It started on {starts_on}"),
-    "course_deadline_past": marked("The time to apply ended on {apply_by}"),
-    "course_full": marked("No seat is free"),
-    "course_too_far": marked("It is {km} km away, the person can travel {radius_km} km"),
-    "course_language_below": marked("It is taught in {language} at level {asked}, the level known is {held}"),
-    "course_education_below": marked("Those admitted have reached {isced}"),
-    "check_course_start": marked("When does it start?"),
-    "check_course_seats": marked("Is a seat free?"),
-    "check_course_price": marked("What does it cost?"),
-    "check_course_way": marked("It is {km} km away: can the person get there?"),
-    "check_course_language": marked("It is taught in {language}: does the person reach level {asked}?"),
-    "check_course_education": marked("Has the person reached {isced}? Others are not admitted"),
+    MessageCode.COURSE_STARTED: marked("It started on {starts_on}"),
+    MessageCode.COURSE_DEADLINE_PAST: marked("The time to apply ended on {apply_by}"),
+    MessageCode.COURSE_FULL: marked("No seat is free"),
+    MessageCode.COURSE_TOO_FAR: marked("It is {km} km away, the person can travel {radius_km} km"),
+    MessageCode.COURSE_LANGUAGE_BELOW: marked("It is taught in {language} at level {asked}, the level known is {held}"),
+    MessageCode.COURSE_EDUCATION_BELOW: marked("Those admitted have reached {isced}"),
+    MessageCode.CHECK_COURSE_START: marked("When does it start?"),
+    MessageCode.CHECK_COURSE_SEATS: marked("Is a seat free?"),
+    MessageCode.CHECK_COURSE_PRICE: marked("What does it cost?"),
+    MessageCode.CHECK_COURSE_WAY: marked("It is {km} km away: can the person get there?"),
+    MessageCode.CHECK_COURSE_LANGUAGE: marked("It is taught in {language}: does the person reach level {asked}?"),
+    MessageCode.CHECK_COURSE_EDUCATION: marked("Has the person reached {isced}? Others are not admitted"),
 }
 _COURSE_NOTES_WITHOUT = {
-    ("check_course_way", "km"): marked("The way to the course is not known: can the person get there?"),
-    ("check_course_language", "asked"): marked("It is taught in {language}: how well does the person know it?"),
+    (MessageCode.CHECK_COURSE_WAY, "km"): marked("The way to the course is not known: can the person get there?"),
+    (MessageCode.CHECK_COURSE_LANGUAGE, "asked"): marked(
+        "It is taught in {language}: how well does the person know it?"
+    ),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from matching.domain.fair import Booth, Fair, Invitation
-from matching.domain.match import Message
+from matching.domain.match import Message, MessageCode
 from matching.fairs.plan import Conflict
 from matching.fairs.scheduling.availability import Availability, booths_of
 from matching.fairs.scheduling.cp_sat import leave_walking_time
@@ -20,10 +20,10 @@ from matching.fairs.scoring import Barrier, ScoredFair
 EFFORT = 10.0
 """Deterministic time (about seconds) to find out whether pairs can hold together."""
 REFUSED = {
-    Barrier.RULES: "must_meet_refused",
-    Barrier.FAR: "must_meet_far",
-    Barrier.SCORE: "must_meet_score",
-    Barrier.LANGUAGE: "must_meet_language",
+    Barrier.RULES: MessageCode.MUST_MEET_REFUSED,
+    Barrier.FAR: MessageCode.MUST_MEET_FAR,
+    Barrier.SCORE: MessageCode.MUST_MEET_SCORE,
+    Barrier.LANGUAGE: MessageCode.MUST_MEET_LANGUAGE,
 }
 
 
@@ -159,13 +159,13 @@ def _note(
     candidate, booth = pair(given_up)
     values: dict[str, str | int | float | None] = {"candidate": candidate, "booth": booth}
     if len(core) == 1:
-        return Message(code="must_meet_no_time", values=values)
+        return Message(code=MessageCode.MUST_MEET_NO_TIME, values=values)
     values["pairs"] = ", ".join(" – ".join(pair(row)) for row in core)
     if len({int(offers.person[row]) for row in core}) == 1:
-        return Message(code="must_meet_person", values=values)
+        return Message(code=MessageCode.MUST_MEET_PERSON, values=values)
     if len({int(offers.place[row]) for row in core}) == 1:
-        return Message(code="must_meet_booth", values=values)
-    return Message(code="must_meet_together", values=values)
+        return Message(code=MessageCode.MUST_MEET_BOOTH, values=values)
+    return Message(code=MessageCode.MUST_MEET_TOGETHER, values=values)
 
 
 def unmet_requirements(
@@ -179,9 +179,11 @@ def unmet_requirements(
     told = {(one.note.values.get("candidate"), one.note.values.get("booth")) for one in named}
     for candidate, booth in sorted(set(fair.policy.must_meet)):
         if booth not in met.get(candidate, ()) and (candidate, booth) not in told:
-            yield Conflict(Message(code="must_meet_unmet", values={"candidate": candidate, "booth": booth}))
+            yield Conflict(Message(code=MessageCode.MUST_MEET_UNMET, values={"candidate": candidate, "booth": booth}))
     least = fair.policy.least_meetings
     for candidate, booths in sorted(bookable.items()):
         if booths >= least > len(met.get(candidate, ())):
             values: dict[str, str | int | float | None] = {"candidate": candidate, "least": least}
-            yield Conflict(Message(code="least_unmet", values=values | {"meetings": len(met.get(candidate, ()))}))
+            yield Conflict(
+                Message(code=MessageCode.LEAST_UNMET, values=values | {"meetings": len(met.get(candidate, ()))})
+            )
