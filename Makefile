@@ -37,6 +37,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/matching demo
 
 check: $(VENV)/.installed-dev
+	$(BIN)/codespell
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright
