@@ -14,7 +14,7 @@ from matching.gaps.changing import complete_course
 from matching.gaps.pairs import occupation_gaps, pair_gaps
 from matching.gaps.population import By, shortages
 from matching.gaps.reach import ids_in_reach
-from matching.gaps.standing import PersonStanding, standing_of
+from matching.gaps.standing import CandidateStanding, standing_of
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
 from matching.intake import stripped
@@ -27,7 +27,7 @@ class Case:
     """A person whose way to work is looked at: what the actor sees of them, and where they stand, worked out once."""
 
     person: CandidateView
-    standing: PersonStanding
+    standing: CandidateStanding
 
 
 @dataclass(frozen=True, slots=True)

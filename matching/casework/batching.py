@@ -68,7 +68,7 @@ def match_everybody(
     else:
         matches = match_all(pipeline, direction, **options)
     written = 0
-    with write_matches(out, pipeline.people.ids, pipeline.jobs.ids) as write:
+    with write_matches(out, pipeline.candidates.ids, pipeline.vacancies.ids) as write:
         for part in matches:
             write(part)
             written += len(part)
