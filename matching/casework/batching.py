@@ -28,8 +28,8 @@ def check_batch(out: Path, scheduler: str | None = None) -> None:
 
 def counts(session: Session, direction: Direction) -> tuple[int, int]:
     """How many are matched, and with how many."""
-    people, vacancies = len(session.store.candidates), len(session.store.vacancies)
-    return (people, vacancies) if direction == "candidates" else (vacancies, people)
+    candidates, vacancies = len(session.store.candidates), len(session.store.vacancies)
+    return (candidates, vacancies) if direction == "candidates" else (vacancies, candidates)
 
 
 def processes_for(queries: int, most: int) -> int:
