@@ -78,8 +78,8 @@ def encode(shared: Path, folder: Path, people: int, vacancies: int) -> None:
         esco, people=people, vacancies=vacancies, languages=("en", "fr"), seed=1, as_of=DAY
     )
     market = Engine(persons, jobs, load_encoder()).pipeline(DAY)
-    keep(folder / "people", pack_columns(market.people))
-    keep(folder / "jobs", pack_columns(market.jobs))
+    keep(folder / "people", pack_columns(market.candidates))
+    keep(folder / "jobs", pack_columns(market.vacancies))
     keep(folder / "rules", pack_rules(market.rules))
 
 
@@ -104,17 +104,17 @@ def run(folder: Path, people: int) -> dict[str, Any]:
     before = _processor_s()
     with watch.step("ranking and contributions"):
         parts, memory = 0, 0.0
-        with write_matches(folder / f"{people}.parquet", market.people.ids, market.jobs.ids) as write:
+        with write_matches(folder / f"{people}.parquet", market.candidates.ids, market.vacancies.ids) as write:
             for part in match_in_processes(market, "candidates", os.cpu_count() or 1, top=TOP):
                 write(part)
                 parts += len(part)
                 memory = max(memory, _held_now())
     watch.steps["ranking and contributions"] = watch.steps["ranking and contributions"][0], _processor_s() - before
-    index = faiss.IndexFlatIP(market.jobs.phrasing.gist.shape[1])
-    index.add(market.jobs.phrasing.gist)
-    index.search(market.people.phrasing.gist[:1], TOP)
+    index = faiss.IndexFlatIP(market.vacancies.phrasing.gist.shape[1])
+    index.add(market.vacancies.phrasing.gist)
+    index.search(market.candidates.phrasing.gist[:1], TOP)
     with watch.step("bare FAISS search"):
-        index.search(market.people.phrasing.gist, TOP)
+        index.search(market.candidates.phrasing.gist, TOP)
     return {"steps": watch.steps, "memory": memory, "matches": parts, "recall": recall(market)}
 
 
@@ -133,11 +133,11 @@ def _processor_s() -> float:
 
 def recall(market: Pipeline) -> float:
     """Share of the ten best of all vacancies, each scored, that are among the ten found, over the first people."""
-    people, jobs = min(SAMPLE, len(market.people)), len(market.jobs)
+    people, jobs = min(SAMPLE, len(market.candidates)), len(market.vacancies)
     ranking = market.vacancies_for(np.arange(people), TOP)
     found = 0
     for row in range(people):
-        scored = market.score(market.people, market.jobs, np.full(jobs, row), np.arange(jobs))
+        scored = market.score(market.candidates, market.vacancies, np.full(jobs, row), np.arange(jobs))
         scores = market.rules.ranker.score(scored.features)
         best = np.lexsort((np.arange(jobs), -scores, ~scored.gate.eligible))[:TOP]
         found += len(np.intersect1d(best, ranking.found[ranking.query == row]))
@@ -153,7 +153,7 @@ def on_workers(folder: Path, people: int, workers: int) -> float:
         n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
         silence_logs=50,
     ) as cluster:  # fmt: skip
-        for _ in match_on_cluster(market.with_people(market.people.take(np.arange(512))), "candidates",
+        for _ in match_on_cluster(market.with_candidates(market.candidates.take(np.arange(512))), "candidates",
                                   cluster.scheduler_address, top=TOP):  # fmt: skip
             pass
         start = time.perf_counter()

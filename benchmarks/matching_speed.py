@@ -97,7 +97,7 @@ def run(name: str, shared: Path) -> dict[str, object]:
     watch = Stopwatch()
     engine, day, directions = SETS[name](shared, watch)
     pipeline = engine.pipeline(day)
-    ours, theirs = pipeline.people.phrasing, pipeline.jobs.phrasing
+    ours, theirs = pipeline.candidates.phrasing, pipeline.vacancies.phrasing
     for direction in directions:
         with watch.step(f"ranking for {direction}"):
             suggest(local_session(engine, day), direction, top=TOP)

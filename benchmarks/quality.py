@@ -143,7 +143,7 @@ def _systems(
             meant = Engine(judged.candidates, judged.vacancies, encoder, concepts=reader)
             yield f"{PIPELINE} {how}", *_pipeline(meant)
     pipeline = engine.pipeline(DAY)
-    dense = pipeline.people.phrasing.gist @ pipeline.jobs.phrasing.gist.T
+    dense = pipeline.candidates.phrasing.gist @ pipeline.vacancies.phrasing.gist.T
     yield "dense vectors alone", dense, dense.T
     people = [_candidate_text(one) for one in engine.candidates]
     jobs = [_vacancy_text(one) for one in engine.vacancies]

@@ -112,7 +112,7 @@ def _trec(path: Path) -> dict[tuple[str, str], int]:
 
 def _judged(name: str, people, jobs, grades: Grades, parts: Parts, share: float = 1.0) -> Judged:
     pipeline = Engine(people, jobs, parts.encoder, concepts=parts.reader).pipeline(date(2026, 11, 16))
-    ours, theirs = pipeline.people, pipeline.jobs
+    ours, theirs = pipeline.candidates, pipeline.vacancies
     shape = (len(ours), len(theirs))
     rows, columns = (axis.ravel() for axis in np.indices(shape))
     features = compute_features(ours, theirs, rows, columns, pipeline.rules.scale)

@@ -56,22 +56,22 @@ def assemble_session(
     People in the files ``joining`` come along; who stands in several files is taken as in the last one. The notes of
     the first file are those that are kept.
     """
-    people, jobs = read_both(
+    candidate_intake, vacancy_intake = read_both(
         candidates, vacancies, settings, column_map=column_map, skip_invalid=skip_invalid, progress=progress
     )
-    everybody = {one.id: one for one in people.items}
+    everybody = {one.id: one for one in candidate_intake.items}
     for path in joining:
         everybody |= {one.id: one for one in read_candidates(path, skip_invalid=skip_invalid).items}
     encoder = load_encoder(settings.encoder)
     engine = Engine(
         tuple(everybody.values()),
-        jobs.items,
+        vacancy_intake.items,
         encoder,
         excluded=excluded,
         concepts=open_concepts(settings, encoder),
     )
     engine.prepare(as_of)
-    return Assembled(local_session(engine, as_of, courses, language), people, jobs)
+    return Assembled(local_session(engine, as_of, courses, language), candidate_intake, vacancy_intake)
 
 
 def read_both(
@@ -105,38 +105,42 @@ def read_files(
     progress: ReadProgress | None = None,
 ) -> tuple[Intake[Candidate], Intake[Vacancy]]:
     """What is in both files or folders, nothing where one is None; raises what ``read_candidates`` raises."""
-    of_people = of_jobs = column_map or {}
+    of_candidates = of_vacancies = column_map or {}
     if candidates is not None and vacancies is not None:
-        of_people, of_jobs = split_map(of_people, candidates, vacancies)
-    people: Intake[Candidate] = Intake(())
-    jobs: Intake[Vacancy] = Intake(())
+        of_candidates, of_vacancies = split_map(of_candidates, candidates, vacancies)
+    candidate_intake: Intake[Candidate] = Intake(())
+    vacancy_intake: Intake[Vacancy] = Intake(())
     if candidates is not None:
         told = _report(progress, "Reading candidates")
-        people = read_candidates(candidates, column_map=of_people, skip_invalid=skip_invalid, progress=told)
+        candidate_intake = read_candidates(
+            candidates, column_map=of_candidates, skip_invalid=skip_invalid, progress=told
+        )
     if vacancies is not None:
         told = _report(progress, "Reading vacancies")
-        jobs = read_vacancies(vacancies, column_map=of_jobs, skip_invalid=skip_invalid, progress=told)
-    return people, jobs
+        vacancy_intake = read_vacancies(vacancies, column_map=of_vacancies, skip_invalid=skip_invalid, progress=told)
+    return candidate_intake, vacancy_intake
 
 
 def _stored(
-    settings: Settings, people: bool, jobs: bool, progress: ReadProgress | None
+    settings: Settings, candidates: bool, vacancies: bool, progress: ReadProgress | None
 ) -> tuple[Intake[Candidate], Intake[Vacancy]]:
     """People, vacancies or both of the store; raises ``EmptyStoreError`` where there are none of those wanted."""
-    if not people and not jobs:
+    if not candidates and not vacancies:
         return Intake(()), Intake(())
 
     from matching.store import all_candidates, all_vacancies
 
-    files = " ".join(f"{option} FILE" for option, wanted in (("--candidates", people), ("--vacancies", jobs)) if wanted)
+    files = " ".join(
+        f"{option} FILE" for option, wanted in (("--candidates", candidates), ("--vacancies", vacancies)) if wanted
+    )
     remedy = f"Add {files}, or store them once: matching register import {files}"
     try:
         with open_store(settings) as store, store.reading() as reading:
-            held = Intake(tuple(all_candidates(reading, _report(progress, "Reading candidates")) if people else ()))
-            open_ = Intake(tuple(all_vacancies(reading, _report(progress, "Reading vacancies")) if jobs else ()))
+            held = Intake(tuple(all_candidates(reading, _report(progress, "Reading candidates")) if candidates else ()))
+            open_ = Intake(tuple(all_vacancies(reading, _report(progress, "Reading vacancies")) if vacancies else ()))
     except EmptyStoreError as error:
         raise EmptyStoreError(error.address, error.problem, remedy) from None
-    for wanted, intake, what in ((people, held, "no people are"), (jobs, open_, "no vacancies are")):
+    for wanted, intake, what in ((candidates, held, "no people are"), (vacancies, open_, "no vacancies are")):
         if wanted and not intake.items:
             raise EmptyStoreError(store.shown, f"{what} stored there yet", remedy)
     return held, open_

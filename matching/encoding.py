@@ -79,7 +79,7 @@ def encode_candidates(
     passages = [candidate_passages(one, as_of) for one in candidates]
     stated = [one.lang for one in candidates]
     shared = [_held_at_once(one, as_of) for one in candidates]
-    columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_person, shared))
+    columns = candidate_columns(candidates, _phrasing(passages, stated, encoder, anchors, _roles_of_candidate, shared))
     return replace(columns, concepts=concepts.of_candidates(candidates, as_of)) if concepts else columns
 
 
@@ -140,9 +140,9 @@ def _phrasing(
     )
 
 
-def _held_at_once(person: Candidate, as_of: date | None) -> _Stretches:
+def _held_at_once(candidate: Candidate, as_of: date | None) -> _Stretches:
     """When the person held several jobs that have a title."""
-    titled = [one for one in person.experiences if one.title]
+    titled = [one for one in candidate.experiences if one.title]
     return [
         [(titled[at].title or "", stretch.months * density) for at, density in stretch.jobs]
         for stretch in shared_stretches(titled, as_of)
@@ -171,7 +171,7 @@ def _unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
-def _roles_of_person(owner: _Owner) -> dict[str, Weighted]:
+def _roles_of_candidate(owner: _Owner) -> dict[str, Weighted]:
     by_role: dict[PassageRole, Weighted] = {role: [] for role in PassageRole}
     held: Weighted = []
     skills: Weighted = []

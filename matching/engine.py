@@ -119,8 +119,8 @@ class Engine:
         self.phrasebook = Phrasebook(encoder, scale or Calibration(*self._anchors.scale), concepts)
         self._excluded = frozenset(excluded)
         self._base: Engine | None = None
-        self._people = self._people_of(candidates)
-        self._jobs = self._jobs_of(vacancies)
+        self._candidates = self._candidates_of(candidates)
+        self._vacancies = self._vacancies_of(vacancies)
         self._forget_days()
 
     def over(self, candidates: Sequence[Candidate] | None = None, vacancies: Sequence[Vacancy] | None = None) -> Engine:
@@ -130,37 +130,37 @@ class Engine:
         other.phrasebook = Phrasebook(self.phrasebook, self.phrasebook.scale, self.phrasebook.concepts)
         other._base = self if vacancies is None else None
         if candidates is not None:
-            other._people = other._people_of(candidates)
+            other._candidates = other._candidates_of(candidates)
         if vacancies is not None:
-            other._jobs = other._jobs_of(vacancies)
+            other._vacancies = other._vacancies_of(vacancies)
         other._forget_days()
         return other
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """The people held, by id."""
-        return self._people.items
+        return self._candidates.items
 
     @property
     def vacancies(self) -> tuple[Vacancy, ...]:
         """The vacancies held, by id."""
-        return self._jobs.items
+        return self._vacancies.items
 
     def candidate(self, candidate_id: str) -> Candidate:
         """The person with that id; raises ``UnknownIdError``."""
-        return self._people.items[self.candidate_rows((candidate_id,))[0]]
+        return self._candidates.items[self.candidate_rows((candidate_id,))[0]]
 
     def vacancy(self, vacancy_id: str) -> Vacancy:
         """The vacancy with that id; raises ``UnknownIdError``."""
-        return self._jobs.items[self.vacancy_rows((vacancy_id,))[0]]
+        return self._vacancies.items[self.vacancy_rows((vacancy_id,))[0]]
 
     def candidate_rows(self, ids: Iterable[str]) -> Rows:
         """Rows int64[n] of the people with these ids; raises ``UnknownIdError``."""
-        return _rows(self._people.row, "candidate", ids)
+        return _rows(self._candidates.row, "candidate", ids)
 
     def vacancy_rows(self, ids: Iterable[str]) -> Rows:
         """Rows int64[n] of the vacancies with these ids; raises ``UnknownIdError``."""
-        return _rows(self._job_row, "vacancy", ids)
+        return _rows(self._vacancy_row, "vacancy", ids)
 
     @property
     def versions(self) -> Versions:
@@ -177,22 +177,22 @@ class Engine:
         Ineligible pairs follow the eligible ones, or are left out with ``refused=False``. Raises ``UnknownIdError``.
         """
         if isinstance(candidate, str):
-            row, people = self.candidate_rows((candidate,)), self._held(as_of)
+            row, candidates = self.candidate_rows((candidate,)), self._held(as_of)
         else:
-            row, people = np.array([0]), self.encode((candidate,), as_of)
-        ranked = self.pipeline(as_of).vacancies_for(row, top, refused=refused, people=people.columns)
-        return self._explained(people, self._jobs, ranked.scored, as_of)
+            row, candidates = np.array([0]), self.encode((candidate,), as_of)
+        ranked = self.pipeline(as_of).vacancies_for(row, top, refused=refused, candidates=candidates.columns)
+        return self._explained(candidates, self._vacancies, ranked.scored, as_of)
 
     def candidates_for(
         self, vacancy: str | Vacancy, as_of: date, top: int = 10, *, refused: bool = True
     ) -> list[Match]:
         """The best people for a vacancy, known by id or given whole, each explained; see ``vacancies_for``."""
         if isinstance(vacancy, str):
-            row, jobs = self.vacancy_rows((vacancy,)), self._jobs
+            row, vacancies = self.vacancy_rows((vacancy,)), self._vacancies
         else:
-            row, jobs = np.array([0]), self._encode_vacancies((vacancy,))
-        ranked = self.pipeline(as_of).candidates_for(row, top, refused=refused, jobs=jobs.columns)
-        return self._explained(self._held(as_of), jobs, ranked.scored, as_of)
+            row, vacancies = np.array([0]), self._encode_vacancies((vacancy,))
+        ranked = self.pipeline(as_of).candidates_for(row, top, refused=refused, vacancies=vacancies.columns)
+        return self._explained(self._held(as_of), vacancies, ranked.scored, as_of)
 
     def rank(
         self,
@@ -221,65 +221,65 @@ class Engine:
         return Encoded(tuple(candidates), columns)
 
     def score_pairs(
-        self, candidate: Rows, vacancy: Rows, as_of: date, *, people: EncodedCandidates | None = None
+        self, candidate: Rows, vacancy: Rows, as_of: date, *, candidates: EncodedCandidates | None = None
     ) -> ScoredPairs:
-        """Scores, features and gate of pairs of rows; rows of ``people`` (``encode``) where these are given."""
-        scored = self._scored(people or self._held(as_of), candidate, vacancy, as_of)
+        """Scores, features and gate of pairs of rows; rows of ``candidates`` (``encode``) where these are given."""
+        scored = self._scored(candidates or self._held(as_of), candidate, vacancy, as_of)
         return ScoredPairs(self.ranker.score(scored.features), scored.features, scored.gate)
 
     def gate_pairs(
-        self, candidate: Rows, vacancy: Rows, as_of: date, *, people: EncodedCandidates | None = None
+        self, candidate: Rows, vacancy: Rows, as_of: date, *, candidates: EncodedCandidates | None = None
     ) -> Gate:
         """What ``score_pairs`` says of the rules, for much less work."""
-        columns = (people or self._held(as_of)).columns
-        return self.pipeline(as_of).gate(columns, self._jobs.columns, candidate, vacancy)
+        columns = (candidates or self._held(as_of)).columns
+        return self.pipeline(as_of).gate(columns, self._vacancies.columns, candidate, vacancy)
 
     def explain_pairs(
-        self, candidate: Rows, vacancy: Rows, as_of: date, *, people: EncodedCandidates | None = None
+        self, candidate: Rows, vacancy: Rows, as_of: date, *, candidates: EncodedCandidates | None = None
     ) -> list[Match]:
-        """A full ``Match`` for each pair of rows; rows of ``people`` (``encode``) where these are given."""
-        people = people or self._held(as_of)
-        return self._explained(people, self._jobs, self._scored(people, candidate, vacancy, as_of), as_of)
+        """A full ``Match`` for each pair of rows; rows of ``candidates`` (``encode``) where these are given."""
+        candidates = candidates or self._held(as_of)
+        return self._explained(candidates, self._vacancies, self._scored(candidates, candidate, vacancy, as_of), as_of)
 
     def pair_facts(
-        self, candidate: Rows, vacancy: Rows, as_of: date, *, people: EncodedCandidates | None = None
+        self, candidate: Rows, vacancy: Rows, as_of: date, *, candidates: EncodedCandidates | None = None
     ) -> PairFacts:
         """What is known of pairs of rows, not weighed: kilometres, work from home, education."""
-        return facts_of_pairs((people or self._held(as_of)).columns, self._jobs.columns, candidate, vacancy)
+        return facts_of_pairs((candidates or self._held(as_of)).columns, self._vacancies.columns, candidate, vacancy)
 
-    def answers(self, people: EncodedCandidates, vacancies: Rows, as_of: date) -> SkillAnswers:
-        """What each person of ``people`` said that answers each essential skill of the vacancies in these rows."""
-        sides = (people.columns, people.items), (self._jobs.columns, self._jobs.items)
+    def answers(self, candidates: EncodedCandidates, vacancies: Rows, as_of: date) -> SkillAnswers:
+        """What each person of ``candidates`` said that answers each essential skill of the vacancies in these rows."""
+        sides = (candidates.columns, candidates.items), (self._vacancies.columns, self._vacancies.items)
         return find_answers(*sides, vacancies, self.phrasebook.scale, self.phrasebook.concepts, as_of)
 
     def holders(self, vacancies: Rows, as_of: date) -> Holders:
         """Who of the people held said something that an explanation would count as a skill these vacancies ask."""
-        asked = SkillsAsked.by(self._jobs.columns, vacancies)
+        asked = SkillsAsked.by(self._vacancies.columns, vacancies)
         phrases, place = np.unique(asked.phrases, return_inverse=True)
-        people = self._held(as_of)
-        held = found_in_words(people.columns, self._jobs.columns, phrases, self.phrasebook.scale)
+        candidates = self._held(as_of)
+        held = found_in_words(candidates.columns, self._vacancies.columns, phrases, self.phrasebook.scale)
         if self.phrasebook.concepts is not None:
-            demands, skills = demands_of([self._jobs.items[row] for row in vacancies.tolist()])
+            demands, skills = demands_of([self._vacancies.items[row] for row in vacancies.tolist()])
             phrase = np.zeros(len(demands), dtype=np.int64)
             phrase[skills] = place
-            for start, covers in found_by_concepts(people.items, demands, self.phrasebook.concepts, as_of):
-                person, demand = np.nonzero(covers)
-                held[start + person, phrase[demand]] = True
+            for start, covers in found_by_concepts(candidates.items, demands, self.phrasebook.concepts, as_of):
+                candidate, demand = np.nonzero(covers)
+                held[start + candidate, phrase[demand]] = True
         return Holders(asked, phrases, held)
 
     def open_vacancies(self, as_of: date) -> Rows:
         """Rows of the vacancies that are neither closed nor filled."""
-        return np.flatnonzero(still_open(self._jobs.columns, as_of))
+        return np.flatnonzero(still_open(self._vacancies.columns, as_of))
 
     def vacancies_named(self, occupation: str, as_of: date, most: int) -> Rows:
         """Rows of the open vacancies whose title comes as near to an occupation, named in any language, as a skill
         found would: the nearest first, ``most`` at the most."""
-        jobs, book = self._jobs.columns, self.phrasebook
-        titles = jobs.phrasing.roles["title"]
-        likeness = jobs.phrasing.vectors[titles.phrases] @ book.query(occupation)
+        vacancies, book = self._vacancies.columns, self.phrasebook
+        titles = vacancies.phrasing.roles["title"]
+        likeness = vacancies.phrasing.vectors[titles.phrases] @ book.query(occupation)
         degrees = book.scale.degree(likeness)[:, None] * titles.weights[:, None]
         near = np.nan_to_num(best_answers(degrees.astype(np.float32), titles.offsets)[:, 0])
-        rows = np.flatnonzero((near >= FOUND_FROM) & still_open(jobs, as_of))
+        rows = np.flatnonzero((near >= FOUND_FROM) & still_open(vacancies, as_of))
         return rows[np.lexsort((rows, -near[rows]))][:most]
 
     def prepare(self, as_of: date) -> None:
@@ -291,15 +291,15 @@ class Engine:
         with self._lock:
             found = self._pipelines.get(as_of)
             if found is None:
-                people = self._people.on(as_of)
+                candidates = self._candidates.on(as_of)
                 latest = next(reversed(self._pipelines.values()), None)
                 if self._base is not None:
-                    found = self._base.pipeline(as_of).with_people(people)
+                    found = self._base.pipeline(as_of).with_candidates(candidates)
                 elif latest is not None:
-                    found = latest.on(as_of, people)
+                    found = latest.on(as_of, candidates)
                 else:
                     rules = Rules(self.ranker, self.phrasebook.scale, as_of, self._excluded)
-                    found = Pipeline(people, self._jobs.columns, rules)
+                    found = Pipeline(candidates, self._vacancies.columns, rules)
             _keep(self._pipelines, as_of, found)
             return found
 
@@ -308,34 +308,38 @@ class Engine:
         self._pipelines: OrderedDict[date, Pipeline] = OrderedDict()
 
     def _held(self, as_of: date) -> EncodedCandidates:
-        return Encoded(self._people.items, self.pipeline(as_of).people)
+        return Encoded(self._candidates.items, self.pipeline(as_of).candidates)
 
-    def _people_of(self, candidates: Sequence[Candidate]) -> _People:
-        return _People(_by_id("candidate", candidates), self.encode, self.phrasebook)
+    def _candidates_of(self, candidates: Sequence[Candidate]) -> _Candidates:
+        return _Candidates(_by_id("candidate", candidates), self.encode, self.phrasebook)
 
-    def _jobs_of(self, vacancies: Sequence[Vacancy]) -> Encoded[Vacancy, VacancyColumns]:
-        jobs = self._encode_vacancies(_by_id("vacancy", vacancies))
-        self._job_row = {one.id: row for row, one in enumerate(jobs.items)}
-        self.phrasebook.learn(jobs.columns.phrasing)
-        return jobs
+    def _vacancies_of(self, vacancies: Sequence[Vacancy]) -> Encoded[Vacancy, VacancyColumns]:
+        encoded = self._encode_vacancies(_by_id("vacancy", vacancies))
+        self._vacancy_row = {one.id: row for row, one in enumerate(encoded.items)}
+        self.phrasebook.learn(encoded.columns.phrasing)
+        return encoded
 
     def _encode_vacancies(self, vacancies: Sequence[Vacancy]) -> Encoded[Vacancy, VacancyColumns]:
         columns = encode_vacancies(vacancies, self.phrasebook, self._anchors, self.phrasebook.concepts)
         return Encoded(tuple(vacancies), columns)
 
-    def _scored(self, people: EncodedCandidates, candidate: Rows, vacancy: Rows, as_of: date) -> FeaturedPairs:
-        return self.pipeline(as_of).score(people.columns, self._jobs.columns, candidate, vacancy)
+    def _scored(self, candidates: EncodedCandidates, candidate: Rows, vacancy: Rows, as_of: date) -> FeaturedPairs:
+        return self.pipeline(as_of).score(candidates.columns, self._vacancies.columns, candidate, vacancy)
 
     def _explained(
-        self, people: EncodedCandidates, jobs: Encoded[Vacancy, VacancyColumns], scored: FeaturedPairs, as_of: date
+        self,
+        candidates: EncodedCandidates,
+        vacancies: Encoded[Vacancy, VacancyColumns],
+        scored: FeaturedPairs,
+        as_of: date,
     ) -> list[Match]:
         concepts = self.phrasebook.concepts
         meaning = Meaning(partial(concepts.covered, as_of=as_of), concepts.taxonomy.label) if concepts else None
-        sides = (people.columns, people.items), (jobs.columns, jobs.items)
+        sides = (candidates.columns, candidates.items), (vacancies.columns, vacancies.items)
         return explain(*sides, scored, self.ranker, self.phrasebook.scale, meaning)
 
 
-class _People:
+class _Candidates:
     """People by id, with their columns on the days asked last; engines over other vacancies share them."""
 
     def __init__(

@@ -50,7 +50,7 @@ def match_on_cluster(
     """
     check_scheduler(scheduler)
     shared = shared_of(market, direction)
-    queries = len(market.people if direction == "candidates" else market.jobs)
+    queries = len(market.candidates if direction == "candidates" else market.vacancies)
     with _connected(scheduler) as client:
         _check_workers(client, scheduler)
         batch = _Batch(client, market, direction, shared, top, refused)

@@ -84,7 +84,7 @@ def match_all(
 
     The same pairs, scores and order as one query after another. Raises ``InvalidValueError``.
     """
-    queries = len(market.people if direction == "candidates" else market.jobs)
+    queries = len(market.candidates if direction == "candidates" else market.vacancies)
     done = 0
     for ranking in market.ranked(direction, np.arange(queries), top, refused=refused):
         yield MatchColumns.of(ranking, market.rules.ranker)

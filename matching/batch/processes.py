@@ -25,15 +25,19 @@ PART = 1_024
 
 def shared_of(market: Pipeline, direction: Direction) -> Packed:
     """What all parts need, as plain values; raises ``InvalidValueError`` for a ranker that cannot travel."""
-    shared: Packed = {"rules": pack_rules(market.rules), "token": uuid4().hex, "jobs": pack_columns(market.jobs)}
+    shared: Packed = {
+        "rules": pack_rules(market.rules),
+        "token": uuid4().hex,
+        "vacancies": pack_columns(market.vacancies),
+    }
     if direction == "vacancies":
-        shared["people"] = pack_columns(market.people)
+        shared["candidates"] = pack_columns(market.candidates)
     return shared
 
 
 def part_of(market: Pipeline, direction: Direction, start: int, end: int) -> Any:
     """What the part of the queries ``start`` to ``end`` needs beside: its people, or only its rows."""
-    return pack_columns(market.people.take(np.arange(start, end))) if direction == "candidates" else [start, end]
+    return pack_columns(market.candidates.take(np.arange(start, end))) if direction == "candidates" else [start, end]
 
 
 def received(arrays: dict[str, Any], direction: Direction, start: int) -> MatchColumns:
@@ -46,7 +50,7 @@ def work_off(shared: Packed, own: Any, direction: Direction, top: int, refused: 
     """One part, on a worker: the arrays of its ``MatchColumns``; of a part of people, rows count from its first."""
     if direction == "candidates":
         market = _market(shared, unpack_columns(CandidateColumns, own))
-        rows = np.arange(len(market.people))
+        rows = np.arange(len(market.candidates))
     else:
         market, rows = _market(shared, None), np.arange(*own)
     ranker = market.rules.ranker
@@ -59,17 +63,17 @@ _lock = Lock()
 _markets: dict[str, Pipeline] = {}
 
 
-def _market(shared: Packed, people: CandidateColumns | None) -> Pipeline:
+def _market(shared: Packed, candidates: CandidateColumns | None) -> Pipeline:
     """The market of these people, or of all; what its parts share is made once in each worker."""
     token = shared["token"]
     with _lock:
         if token not in _markets:
-            held = unpack_columns(CandidateColumns, shared["people"]) if people is None else people
-            market = Pipeline(held, unpack_columns(VacancyColumns, shared["jobs"]), unpack_rules(shared["rules"]))
-            market.prepare("vacancies" if people is None else "candidates")
+            held = unpack_columns(CandidateColumns, shared["candidates"]) if candidates is None else candidates
+            market = Pipeline(held, unpack_columns(VacancyColumns, shared["vacancies"]), unpack_rules(shared["rules"]))
+            market.prepare("vacancies" if candidates is None else "candidates")
             _markets.clear()
             _markets[token] = market
-        return _markets[token] if people is None else _markets[token].with_people(people)
+        return _markets[token] if candidates is None else _markets[token].with_candidates(candidates)
 
 
 WORTH_STARTING = 4_096
@@ -94,7 +98,7 @@ def match_in_processes(
     where one of them dies, which most often means that memory ran out.
     """
     shared = shared_of(market, direction)
-    queries = len(market.people if direction == "candidates" else market.jobs)
+    queries = len(market.candidates if direction == "candidates" else market.vacancies)
     starts = iter(range(0, queries, part))
     waiting: deque[tuple[int, int, Future[dict[str, Any]]]] = deque()
     context = multiprocessing.get_context("spawn")

@@ -53,19 +53,19 @@ def write_matches(out: Path, candidates: Sequence[str], vacancies: Sequence[str]
     check_fits(out, 0)
     kinds = {".parquet": _parquet, ".csv": _csv, ".xlsx": _workbook}
     plain = out.suffix.lower() == ".parquet"
-    people, jobs = (np.array([one if plain else guarded(one) for one in ids], dtype=object)
+    candidate_ids, vacancy_ids = (np.array([one if plain else guarded(one) for one in ids], dtype=object)
                     for ids in (candidates, vacancies))  # fmt: skip
     with (
         atomic_file(out, "Free space or choose another --out.") as draft,
         kinds[out.suffix.lower()](draft, out) as write,
     ):
-        yield lambda part: write(_table(part, people, jobs)) if len(part) else None
+        yield lambda part: write(_table(part, candidate_ids, vacancy_ids)) if len(part) else None
 
 
-def _table(part: MatchColumns, people: NDArray[np.object_], jobs: NDArray[np.object_]) -> dict[str, Any]:
+def _table(part: MatchColumns, candidate_ids: NDArray[np.object_], vacancy_ids: NDArray[np.object_]) -> dict[str, Any]:
     columns: dict[str, Any] = {
-        "candidate_id": people[part.candidate],
-        "vacancy_id": jobs[part.vacancy],
+        "candidate_id": candidate_ids[part.candidate],
+        "vacancy_id": vacancy_ids[part.vacancy],
         "rank": part.rank,
         "score": part.score,
         "asked": part.asked,

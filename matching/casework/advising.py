@@ -14,7 +14,7 @@ from matching.gaps.changing import complete_course
 from matching.gaps.pairs import occupation_gaps, pair_gaps
 from matching.gaps.population import By, shortages
 from matching.gaps.reach import ids_in_reach
-from matching.gaps.standing import PersonStanding, standing_of
+from matching.gaps.standing import CandidateStanding, standing_of
 from matching.gaps.steps import outlook
 from matching.gaps.training import suggest_courses
 from matching.intake import stripped
@@ -26,8 +26,8 @@ NEAREST_SHOWN = 5
 class Case:
     """A person whose way to work is looked at: what the actor sees of them, and where they stand, worked out once."""
 
-    person: CandidateView
-    standing: PersonStanding
+    candidate: CandidateView
+    standing: CandidateStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ReachedVacancy:
 class Completion:
     """What a completed course changed: the person after it, and each vacancy then in reach with its scores."""
 
-    person: CandidateView
+    candidate: CandidateView
     after: Candidate
     reached: tuple[ReachedVacancy, ...]
     held: int
@@ -57,10 +57,10 @@ def open_case(session: Session, candidate: str | Candidate) -> Case:
     Raises ``UnknownIdError`` and ``NotDisclosedError``.
     """
     if isinstance(candidate, Candidate):
-        person = disclosed(session.actor, stripped(candidate))
+        view = disclosed(session.actor, stripped(candidate))
     else:
-        person = view_candidate(session, candidate)
-    return Case(person, standing_of(session.engine, person.profile, session.today))
+        view = view_candidate(session, candidate)
+    return Case(view, standing_of(session.engine, view.profile, session.today))
 
 
 def gaps_towards(case: Case, vacancies: Sequence[str]) -> list[PairGaps]:
@@ -92,14 +92,14 @@ def complete(session: Session, candidate_id: str, course_id: str) -> Completion:
     """The person after a course of the store, matched again; raises ``UnknownIdError``."""
     course = session.store.course(course_id)
     case = open_case(session, candidate_id)
-    after = complete_course(case.person.profile, course)
+    after = complete_course(case.candidate.profile, course)
     engine, before, then = session.engine, case.standing, standing_of(session.engine, after, session.today)
     held, reached = (ids_in_reach(engine, one.reach) for one in (before, then))
     lines = tuple(
         ReachedVacancy(one, float(before.reach.scores[0, row]), float(then.reach.scores[0, row]), one not in held)
         for one, row in zip(reached, engine.vacancy_rows(reached).tolist(), strict=True)
     )
-    return Completion(case.person, after, lines, len(held))
+    return Completion(case.candidate, after, lines, len(held))
 
 
 def shortages_of(session: Session, by: By = By.ALL, *, isco: Mapping[str, str] | None = None) -> list[Shortage]:

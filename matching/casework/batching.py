@@ -28,8 +28,8 @@ def check_batch(out: Path, scheduler: str | None = None) -> None:
 
 def counts(session: Session, direction: Direction) -> tuple[int, int]:
     """How many are matched, and with how many."""
-    people, vacancies = len(session.store.candidates), len(session.store.vacancies)
-    return (people, vacancies) if direction == "candidates" else (vacancies, people)
+    candidates, vacancies = len(session.store.candidates), len(session.store.vacancies)
+    return (candidates, vacancies) if direction == "candidates" else (vacancies, candidates)
 
 
 def processes_for(queries: int, most: int) -> int:
@@ -68,7 +68,7 @@ def match_everybody(
     else:
         matches = match_all(pipeline, direction, **options)
     written = 0
-    with write_matches(out, pipeline.people.ids, pipeline.jobs.ids) as write:
+    with write_matches(out, pipeline.candidates.ids, pipeline.vacancies.ids) as write:
         for part in matches:
             write(part)
             written += len(part)

@@ -91,12 +91,12 @@ def read_texts(
         kinds = {name: likely_kind(text) if kind is None else "advert" for name, text in texts.items()}
         if "cv" not in kinds.values():
             return adverts, tuple(DocumentText(name, text, "advert") for name, text in texts.items())
-    people = read_candidates(path, skip_invalid=skip_invalid)
-    return people, tuple(
+    candidates = read_candidates(path, skip_invalid=skip_invalid)
+    return candidates, tuple(
         DocumentText(one.id, one.text or "", "cv")
         if kinds.get(one.id, "cv") == "cv"
         else DocumentText(one.id, texts[one.id], "advert")
-        for one in people.items
+        for one in candidates.items
     )
 
 

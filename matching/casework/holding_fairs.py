@@ -243,10 +243,10 @@ def inputs_of_repair(
     taxonomy: bool = True,
 ) -> Inputs:
     """From what a repair is made: as the plan was, other files in place of its own, and those who walked in."""
-    people = inputs.candidates if candidates is None else (candidates.resolve(),)
+    candidate_files = inputs.candidates if candidates is None else (candidates.resolve(),)
     return replace(
         inputs,
-        candidates=people if walk_ins is None else (*people, walk_ins.resolve()),
+        candidates=candidate_files if walk_ins is None else (*candidate_files, walk_ins.resolve()),
         vacancies=inputs.vacancies if vacancies is None else vacancies.resolve(),
         taxonomy=inputs.taxonomy and taxonomy,
     )

@@ -115,7 +115,7 @@ def career_plan(case: Case, courses: Sequence[Course] = (), language: str = "en"
     too late for every vacancy are not named. Raises ``InvalidValueError`` for an unknown language.
     """
     standing = case.standing
-    engine, person = standing.engine, case.person.profile
+    engine, candidate = standing.engine, case.candidate.profile
     seen = outlook(standing)
     offers = suggest_courses(standing, courses) if courses else []
     near = pair_gaps(standing, standing.nearest())
@@ -125,16 +125,16 @@ def career_plan(case: Case, courses: Sequence[Course] = (), language: str = "en"
     matches = standing.matches(rows)
     papers = pair_gaps(standing, rows)
     return CareerPlan(
-        candidate_id=person.id,
+        candidate_id=candidate.id,
         language=language,
         as_of=standing.as_of,
-        title=_short(candidate_title(person, language)),
-        stands=tuple(_stands(person, language, standing.as_of)),
-        reachable=tuple(_reachable(engine, person, one, language) for one in matches),
-        stretch=tuple(_stretch(engine, person, one, language) for one in stretch),
+        title=_short(candidate_title(candidate, language)),
+        stands=tuple(_stands(candidate, language, standing.as_of)),
+        reachable=tuple(_reachable(engine, candidate, one, language) for one in matches),
+        stretch=tuple(_stretch(engine, candidate, one, language) for one in stretch),
         steps=(
-            *islice(_recognise(person, seen, [*papers, *stretch], language), PAPERS_SHOWN),
-            *_train(person, seen, _chosen(offers, stretch), {one.id: one for one in courses}, language),
+            *islice(_recognise(candidate, seen, [*papers, *stretch], language), PAPERS_SHOWN),
+            *_train(candidate, seen, _chosen(offers, stretch), {one.id: one for one in courses}, language),
             *_apply(engine, matches, language),
         ),
     )
@@ -155,8 +155,8 @@ def _rendered(template: str, plan: CareerPlan, name: str | None, **context: obje
     return rendered(template, plan.language, plan=plan, name=called, day=day, **context) + "\n"
 
 
-def _stands(person: Candidate, language: str, as_of: date) -> Iterator[ProfileLine]:
-    say, known = translator(language), candidate_profile(person, language, as_of, longest=LONGEST, countries=True)
+def _stands(candidate: Candidate, language: str, as_of: date) -> Iterator[ProfileLine]:
+    say, known = translator(language), candidate_profile(candidate, language, as_of, longest=LONGEST, countries=True)
     yield from (ProfileLine(say(one), _fitting(known[one], language)) for one in STANDS_SHOWN if one in known)
 
 
@@ -169,51 +169,51 @@ def _fitting(values: Sequence[str], language: str) -> tuple[str, ...]:
     return (*values[:kept], translator(language)("and {count} more").format(count=len(values) - kept))
 
 
-def _reachable(engine: Engine, person: Candidate, match: Match, language: str) -> PlannedVacancy:
-    offer = engine.vacancy(match.vacancy_id)
-    weighed = weighed_reasons(match, language, 6, candidate=person, vacancy=offer)
+def _reachable(engine: Engine, candidate: Candidate, match: Match, language: str) -> PlannedVacancy:
+    vacancy = engine.vacancy(match.vacancy_id)
+    weighed = weighed_reasons(match, language, 6, candidate=candidate, vacancy=vacancy)
     return PlannedVacancy(
-        id=offer.id,
-        title=_short(vacancy_title(offer, language)),
-        facts=tuple(_facts(person, offer, language)),
+        id=vacancy.id,
+        title=_short(vacancy_title(vacancy, language)),
+        facts=tuple(_facts(candidate, vacancy, language)),
         reasons=tuple(one.text for one in weighed if one.in_favour)[:REASONS_SHOWN],
         to_check=tuple(sentence(note, language) for note in match.to_check)[:POINTS_SHOWN],
     )
 
 
-def _stretch(engine: Engine, person: Candidate, pair: PairGaps, language: str) -> PlannedVacancy:
-    offer = engine.vacancy(pair.vacancy_id)
+def _stretch(engine: Engine, candidate: Candidate, pair: PairGaps, language: str) -> PlannedVacancy:
+    vacancy = engine.vacancy(pair.vacancy_id)
     say = translator(language)
     texts = [gap_text(gap, language) for gap in pair.gaps]
     more = len(texts) - POINTS_SHOWN - 1
     if more > 0:
         texts = [*texts[: POINTS_SHOWN + 1], say("and {count} more").format(count=more)]
     return PlannedVacancy(
-        id=offer.id,
-        title=_short(vacancy_title(offer, language)),
-        facts=tuple(_facts(person, offer, language)),
+        id=vacancy.id,
+        title=_short(vacancy_title(vacancy, language)),
+        facts=tuple(_facts(candidate, vacancy, language)),
         missing=tuple(texts),
         to_check=tuple(sentence(note, language) for note in pair.to_check)[:1],
     )
 
 
-def _facts(person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
-    say, told = translator(language), vacancy_in_words(pair_facts(person, offer), offer, language)
+def _facts(candidate: Candidate, vacancy: Vacancy, language: str) -> Iterator[str]:
+    say, told = translator(language), vacancy_in_words(pair_facts(candidate, vacancy), vacancy, language)
     wage = told.wage or say("wage not known")
     yield from (part for part in (told.place, told.from_home, wage, told.open_until) if part)
 
 
-def _recognise(person: Candidate, seen: Outlook, pairs: Sequence[PairGaps], language: str) -> Iterator[PlannedStep]:
+def _recognise(candidate: Candidate, seen: Outlook, pairs: Sequence[PairGaps], language: str) -> Iterator[PlannedStep]:
     """Diplomas whose recognition opens something, then papers from abroad that the vacancies of the plan ask for."""
     say = translator(language)
     where = say("the authority that recognises papers from abroad")
     named: set[str | None] = set()
     for step in seen.steps:
         if step.kind is GapKind.RECOGNITION and step.diploma is not None:
-            named.add(person.education[step.diploma].title)
+            named.add(candidate.education[step.diploma].title)
             yield PlannedStep(
                 "recognise",
-                step_text(step, person, language),
+                step_text(step, candidate, language),
                 say("as soon as possible"),
                 where,
                 (opened_text(len(step.opens), language),),
@@ -223,11 +223,11 @@ def _recognise(person: Candidate, seen: Outlook, pairs: Sequence[PairGaps], lang
         if gap.held not in named:
             named.add(gap.held)
             yield PlannedStep("recognise", gap_text(gap, language), say("as soon as possible"), where)
-    for number, diploma in enumerate(person.education):
+    for number, diploma in enumerate(candidate.education):
         if diploma.recognised is False and diploma.title not in named:
             step = Step(kind=GapKind.RECOGNITION, diploma=number)
-            yield PlannedStep("recognise", step_text(step, person, language), where=where)
-    foreign = [one for one in person.certificates if country_of(one) and one.recognised is None]
+            yield PlannedStep("recognise", step_text(step, candidate, language), where=where)
+    foreign = [one for one in candidate.certificates if country_of(one) and one.recognised is None]
     if rest := [one.name for one in foreign if one.name not in named and country_of(one) != "GE"]:
         names = ", ".join(_short(one) for one in rest[:POINTS_SHOWN])
         yield PlannedStep("recognise", say("Ask whether these papers count here: {papers}").format(papers=names))
@@ -249,7 +249,7 @@ def _chosen(offers: Sequence[CourseOffer], stretch: Sequence[PairGaps]) -> list[
 
 
 def _train(
-    person: Candidate, seen: Outlook, offers: Sequence[CourseOffer], courses: dict[str, Course], language: str
+    candidate: Candidate, seen: Outlook, offers: Sequence[CourseOffer], courses: dict[str, Course], language: str
 ) -> Iterator[PlannedStep]:
     say = translator(language)
     opened = {one for offer in offers for one in offer.opens}
@@ -277,16 +277,18 @@ def _train(
         )
     others = [step for step in seen.steps if step.kind is not GapKind.RECOGNITION and not opened.issuperset(step.opens)]
     for step in others[:STEPS_SHOWN]:
-        yield PlannedStep("train", step_text(step, person, language), details=(opened_text(len(step.opens), language),))
+        yield PlannedStep(
+            "train", step_text(step, candidate, language), details=(opened_text(len(step.opens), language),)
+        )
 
 
 def _apply(engine: Engine, matches: Sequence[Match], language: str) -> Iterator[PlannedStep]:
     say = translator(language)
-    offers = [engine.vacancy(match.vacancy_id) for match in matches]
-    for offer in sorted(offers, key=lambda one: (one.closes_on or date.max, one.id)):
-        closes = say("until {day}").format(day=date_text(offer.closes_on, language)) if offer.closes_on else ""
-        text = say("Apply: {title} ({id})").format(title=_short(vacancy_title(offer, language)), id=offer.id)
-        yield PlannedStep("apply", text, closes, place_text(offer.place, offer.country, language))
+    vacancies = [engine.vacancy(match.vacancy_id) for match in matches]
+    for vacancy in sorted(vacancies, key=lambda one: (one.closes_on or date.max, one.id)):
+        closes = say("until {day}").format(day=date_text(vacancy.closes_on, language)) if vacancy.closes_on else ""
+        text = say("Apply: {title} ({id})").format(title=_short(vacancy_title(vacancy, language)), id=vacancy.id)
+        yield PlannedStep("apply", text, closes, place_text(vacancy.place, vacancy.country, language))
 
 
 def _missing_count(pair: PairGaps) -> int:

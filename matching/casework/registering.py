@@ -71,20 +71,20 @@ def export_population(
     As of one moment. Raises ``EmptyStoreError`` where there are none of those wanted, before anything is written.
     """
     with store.reading() as reading:
-        people = tuple(all_candidates(reading, _step(progress, "Reading candidates")))
-        jobs = tuple(all_vacancies(reading, _step(progress, "Reading vacancies")))
-    for what, held, out in (("people", people, candidates), ("vacancies", jobs, vacancies)):
+        held_candidates = tuple(all_candidates(reading, _step(progress, "Reading candidates")))
+        held_vacancies = tuple(all_vacancies(reading, _step(progress, "Reading vacancies")))
+    for what, held, out in (("people", held_candidates, candidates), ("vacancies", held_vacancies, vacancies)):
         if out is not None and not held:
             raise EmptyStoreError(
                 store.shown, f"no {what} are stored there yet", "Store some first: matching register import"
             )
     if candidates is not None:
         _step(progress, "Writing candidates")(0, 1)
-        write_candidates(people, candidates)
+        write_candidates(held_candidates, candidates)
     if vacancies is not None:
         _step(progress, "Writing vacancies")(0, 1)
-        write_vacancies(jobs, vacancies)
-    return len(people), len(jobs)
+        write_vacancies(held_vacancies, vacancies)
+    return len(held_candidates), len(held_vacancies)
 
 
 def contents_of(store: Database) -> StoreContents:

@@ -41,7 +41,7 @@ class Listing:
 
     def __init__(self, store: MemoryStore) -> None:
         self._lists: dict[Direction, tuple[Listed, ...]] = {
-            "candidates": tuple(_person(one) for one in store.candidates.values()),
+            "candidates": tuple(_candidate(one) for one in store.candidates.values()),
             "vacancies": tuple(_vacancy(one) for one in store.vacancies.values()),
         }
 
@@ -61,12 +61,12 @@ class Listing:
         return ListingPage(tuple(lines[start : start + PAGE_SIZE]), len(lines), shown, pages)
 
 
-def _person(person: Candidate) -> Listed:
-    return _listed(person, candidate_words(person), (*person.desired_occupations, *titles_held(person)))
+def _candidate(candidate: Candidate) -> Listed:
+    return _listed(candidate, candidate_words(candidate), (*candidate.desired_occupations, *titles_held(candidate)))
 
 
-def _vacancy(offer: Vacancy) -> Listed:
-    return _listed(offer, vacancy_words(offer), ())
+def _vacancy(vacancy: Vacancy) -> Listed:
+    return _listed(vacancy, vacancy_words(vacancy), ())
 
 
 def _listed(one: Candidate | Vacancy, title: str, others: tuple[str, ...]) -> Listed:

@@ -111,8 +111,8 @@ def match_posted(
 ) -> PostedMatches:
     """Matches of a person or vacancy given whole; identity in its texts is cut before anything is read."""
     if isinstance(posted, Candidate):
-        person = stripped(posted)
-        return PostedMatches(person, session.engine.vacancies_for(person, session.today, top, refused=refused))
+        candidate = stripped(posted)
+        return PostedMatches(candidate, session.engine.vacancies_for(candidate, session.today, top, refused=refused))
     vacancy = stripped(posted)
     found = session.engine.candidates_for(vacancy, session.today, top, refused=refused)
     return PostedMatches(vacancy, found, vacancy_notices(vacancy, session.language))

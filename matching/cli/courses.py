@@ -88,7 +88,7 @@ def suggest(
     elif format_ is GapsFormat.CSV:
         write_out(csv_text([COLUMNS, *(_row(one, named[one.course_id], language) for one in offers)]), out)
     else:
-        _print_offers(session, case.person.id, offers, named, out)
+        _print_offers(session, case.candidate.id, offers, named, out)
 
 
 @courses_app.command(short_help="The person after a course, and what it changed.")
@@ -136,12 +136,12 @@ def complete(
 def _print_offers(
     session: Session, candidate_id: str, offers: Sequence[CourseOffer], named: dict[str, Course], out: Path | None
 ) -> None:
-    from matching.cli.screen import person_line, print_hanging, screen, write_screen
+    from matching.cli.screen import candidate_line, print_hanging, screen, write_screen
     from matching.wording import translator
 
     say = translator(session.language)
     console = screen(sys.stdout if out is None else None)
-    print_hanging(console, "", person_line(session, candidate_id), style="bold")
+    print_hanging(console, "", candidate_line(session, candidate_id), style="bold")
     if not offers:
         print_hanging(console, "  ", say("No course of the catalogue helps."))
         hint = "With --refused the courses are listed that cannot be followed, and why."
@@ -155,13 +155,13 @@ def _print_offers(
 
 
 def _print_change(session: Session, done: Completion, course: Course) -> None:
-    from matching.cli.screen import person_line, print_hanging, screen, vacancy_line
+    from matching.cli.screen import candidate_line, print_hanging, screen, vacancy_line
     from matching.wording import translator
     from matching.wording.sentences import score_of_100
 
     say = translator(session.language)
     console = screen(sys.stdout)
-    print_hanging(console, "", person_line(session, done.person.id), style="bold")
+    print_hanging(console, "", candidate_line(session, done.candidate.id), style="bold")
     print_hanging(console, "  ", " · ".join(part for part in (course.id, course.title, course.provider) if part))
     console.print(f"  in reach before: {done.held}, after: {len(done.reached)}", style="dim")
     console.print("  before  after", style="dim")
@@ -171,7 +171,7 @@ def _print_change(session: Session, done: Completion, course: Course) -> None:
         print_hanging(console, "  {:>6}  {:>5} {} ".format(*scores, mark), vacancy_line(session, one.vacancy_id))
     if not done.reached:
         print_hanging(console, "  ", say("No vacancy is in reach at present."))
-    if done.person.profile == done.after:
+    if done.candidate.profile == done.after:
         print_hanging(console, "  ", "The course changes nothing in this profile: all that it teaches is certified.")
 
 

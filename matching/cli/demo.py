@@ -43,13 +43,13 @@ def demo(
 ) -> None:
     """Show explained matches on the demo data: synthetic returnees and Georgian vacancies, in three languages."""
     language = read_language(lang)
-    people, jobs = _files_in((data,) if data else PLACES)
+    candidates, vacancies = _files_in((data,) if data else PLACES)
 
     from matching.casework.suggesting import Direction, explain_suggestions, suggest
     from matching.cli.screen import print_hanging, print_query, screen
 
     day = read_day(DEMO_DAY)
-    session = open_session(people, jobs, day, encoder, no_taxonomy=no_taxonomy, language=language)
+    session = open_session(candidates, vacancies, day, encoder, no_taxonomy=no_taxonomy, language=language)
     console = screen(sys.stdout)
     start = time.perf_counter()
     held = f"{len(session.store.candidates)} people and {len(session.store.vacancies)} vacancies"
@@ -62,7 +62,7 @@ def demo(
     console.print(f"\nMatched and explained in {time.perf_counter() - start:.2f} s.", style="dim")
     console.print("\nNext", style="bold")
     called = _called()
-    files = f"--candidates {_typed(people)} --vacancies {_typed(jobs)} --as-of {DEMO_DAY}"
+    files = f"--candidates {_typed(candidates)} --vacancies {_typed(vacancies)} --as-of {DEMO_DAY}"
     for said, command in (
         ("The same as a web page, at http://127.0.0.1:8000", f"serve {files}"),
         ("One person, every reason, in French", f"match {files} --id c-010 --explain --lang fr"),
@@ -76,9 +76,9 @@ def demo(
 
 def _files_in(folders: Sequence[Path]) -> tuple[Path, Path]:
     for folder in folders:
-        people, jobs = folder / "candidates.csv", folder / "vacancies.csv"
-        if people.is_file() and jobs.is_file():
-            return people, jobs
+        candidates, vacancies = folder / "candidates.csv", folder / "vacancies.csv"
+        if candidates.is_file() and vacancies.is_file():
+            return candidates, vacancies
     remedy = "Run it in the project's folder, or name the folder with --data."
     raise InputFileError(folders[0], "the demo data is not there", remedy)
 

@@ -94,8 +94,10 @@ def plan_command(
         fair = fair.model_copy(update={"policy": changed})
     day = read_day(as_of) if as_of else fair.day
     called = read_names(names) if names else None
-    people, jobs = (candidates and candidates.resolve(),), vacancies and vacancies.resolve()
-    inputs = Inputs(people, jobs, day.isoformat(), mapping, skip_invalid, encoder, taxonomy=not no_taxonomy)
+    candidate_files, vacancy_file = (candidates and candidates.resolve(),), vacancies and vacancies.resolve()
+    inputs = Inputs(
+        candidate_files, vacancy_file, day.isoformat(), mapping, skip_invalid, encoder, taxonomy=not no_taxonomy
+    )
     with progress_bar() as report:
         session = _open(inputs, language, report)
         plan = plan_fair(session, fair, time_limit=time_limit, progress=report)

@@ -116,7 +116,7 @@ def gaps(
     offers = courses_for(case, catalogue)
     match format_:
         case GapsFormat.TABLE:
-            _print_person(session, case, pairs, wished, seen, offers, catalogue, out)
+            _print_candidate(session, case, pairs, wished, seen, offers, catalogue, out)
         case GapsFormat.JSON:
             whole = {
                 "pairs": [one.model_dump(mode="json") for one in pairs],
@@ -124,12 +124,12 @@ def gaps(
                 "outlook": seen and seen.model_dump(mode="json"),
                 "courses": [one.model_dump(mode="json") for one in offers],
             }
-            told = {"candidate_id": case.person.id, "as_of": str(day)} | {
+            told = {"candidate_id": case.candidate.id, "as_of": str(day)} | {
                 name: one for name, one in whole.items() if one
             }
             write_out(json.dumps(told, ensure_ascii=False, indent=2) + "\n", out)
         case GapsFormat.CSV:
-            write_out(csv_text(_rows(case.person.profile, pairs, wished, seen, offers, catalogue, language)), out)
+            write_out(csv_text(_rows(case.candidate.profile, pairs, wished, seen, offers, catalogue, language)), out)
 
 
 def print_offer(console: Any, session: Session, offer: CourseOffer, course: Course) -> None:
@@ -170,7 +170,7 @@ def _codes(path: Path | None) -> dict[str, str] | None:
     return read_codes(path)
 
 
-def _print_person(
+def _print_candidate(
     session: Session,
     case: Case,
     pairs: Sequence[PairGaps],
@@ -180,14 +180,14 @@ def _print_person(
     catalogue: Sequence[Course],
     out: Path | None,
 ) -> None:
-    from matching.cli.screen import person_line, print_hanging, screen, vacancy_line, write_screen
+    from matching.cli.screen import candidate_line, print_hanging, screen, vacancy_line, write_screen
     from matching.wording import sentence, translator
     from matching.wording.training import gap_text, opened_text, step_text
 
-    language, person = session.language, case.person.profile
+    language, candidate = session.language, case.candidate.profile
     say = translator(language)
     console = screen(sys.stdout if out is None else None)
-    print_hanging(console, "", person_line(session, person.id), style="bold")
+    print_hanging(console, "", candidate_line(session, candidate.id), style="bold")
     for pair in pairs:
         print_hanging(console, "  ", vacancy_line(session, pair.vacancy_id))
         if pair.in_reach:
@@ -219,7 +219,7 @@ def _print_person(
             print_hanging(console, "  ", say("No single step opens more vacancies today."), style="dim")
             _print_nearest(console, session, case)
         for step in seen.steps:
-            print_hanging(console, f"{len(step.opens):>5}  ", step_text(step, person, language))
+            print_hanging(console, f"{len(step.opens):>5}  ", step_text(step, candidate, language))
             print_hanging(console, "       ", opened_text(len(step.opens), language), style="dim")
             for one in step.opens:
                 print_hanging(console, "       ", vacancy_line(session, one), hang=2, style="dim")
@@ -256,7 +256,7 @@ def _print_nearest(console: Any, session: Session, case: Case) -> None:
 
 
 def _rows(
-    person: Candidate,
+    candidate: Candidate,
     pairs: Sequence[PairGaps],
     wished: OccupationGaps | None,
     seen: Outlook | None,
@@ -278,12 +278,12 @@ def _rows(
         if seen:
             yield "in reach", "", "", len(seen.in_reach), "; ".join(seen.in_reach)
             for step in seen.steps:
-                yield "step", step.kind, step_text(step, person, language), len(step.opens), "; ".join(step.opens)
+                yield "step", step.kind, step_text(step, candidate, language), len(step.opens), "; ".join(step.opens)
         titles = {one.id: f"{one.id} {one.title}" for one in catalogue}
         for offer in offers:
             yield "course", "", titles[offer.course_id], len(offer.opens), "; ".join(offer.opens)
 
-    return [("candidate_id", "what", "kind", "text", "count", "vacancies"), *((person.id, *row) for row in told())]
+    return [("candidate_id", "what", "kind", "text", "count", "vacancies"), *((candidate.id, *row) for row in told())]
 
 
 def _write_shortages(

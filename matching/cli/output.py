@@ -63,8 +63,11 @@ def json_lines(session: Session, explained: Explained, language: str | None) -> 
         record: dict[str, Any] = {"query_id": suggestion.query_id, "rank": suggestion.rank}
         record |= match.model_dump(mode="json")
         if language:
-            person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
-            record["sentences"] = explanation_lines(match, language, candidate=person, vacancy=offer)
+            candidate, vacancy = (
+                view_candidate(session, match.candidate_id).profile,
+                session.store.vacancy(match.vacancy_id),
+            )
+            record["sentences"] = explanation_lines(match, language, candidate=candidate, vacancy=vacancy)
         yield json.dumps(record, ensure_ascii=False)
 
 
@@ -125,21 +128,24 @@ def _rows(session: Session, explained: Explained, language: str) -> Iterator[tup
     from matching.wording import reasons, sentence
 
     for suggestion, match in explained:
-        person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
+        candidate, vacancy = (
+            view_candidate(session, match.candidate_id).profile,
+            session.store.vacancy(match.vacancy_id),
+        )
         yield (
             suggestion.query_id,
             suggestion.rank,
             match.candidate_id,
-            candidate_title(person, language),
+            candidate_title(candidate, language),
             match.vacancy_id,
-            vacancy_title(offer, language),
-            offer.place or "",
+            vacancy_title(vacancy, language),
+            vacancy.place or "",
             round(match.score, 6),
             round(match.employer_fit, 6),
             round(match.candidate_fit, 6),
             "yes" if match.eligible else "no",
             "; ".join(sentence(note, language) for note in match.refusals),
-            "; ".join(reasons(match, language, candidate=person, vacancy=offer)),
+            "; ".join(reasons(match, language, candidate=candidate, vacancy=vacancy)),
             "; ".join(skill.asked for skill in match.matched_skills),
             "; ".join(match.missing_skills),
             "; ".join(sentence(note, language) for note in match.to_check),

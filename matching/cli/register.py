@@ -48,14 +48,16 @@ def import_(
     from matching.config import Settings
 
     with progress_bar() as report:
-        people, jobs = read_files(candidates, vacancies, column_map=mapping, skip_invalid=skip_invalid, progress=report)
-        for intake, path in ((people, candidates), (jobs, vacancies)):
+        candidate_intake, vacancy_intake = read_files(
+            candidates, vacancies, column_map=mapping, skip_invalid=skip_invalid, progress=report
+        )
+        for intake, path in ((candidate_intake, candidates), (vacancy_intake, vacancies)):
             if path is not None:
                 remark(intake, path)
                 if not intake.items:
                     raise InputFileError(path, "not one row of it could be used", "Correct the rows listed above.")
         with open_store(Settings(), create=True) as store:
-            stored = import_population(store, people.items, jobs.items, report)
+            stored = import_population(store, candidate_intake.items, vacancy_intake.items, report)
             where = store.shown
     for what, put, path in (("people", stored.candidates, candidates), ("vacancies", stored.vacancies, vacancies)):
         if path is not None:
@@ -82,10 +84,10 @@ def export(
     from matching.config import Settings
 
     with progress_bar() as report, open_store(Settings()) as store:
-        people, jobs = export_population(store, candidates, vacancies, report)
+        candidate_count, vacancy_count = export_population(store, candidates, vacancies, report)
     for noun, plural, held, out in (
-        ("person", "people", people, candidates),
-        ("vacancy", "vacancies", jobs, vacancies),
+        ("person", "people", candidate_count, candidates),
+        ("vacancy", "vacancies", vacancy_count, vacancies),
     ):
         if out is not None:
             typer.echo(f"{_counted(held, noun, plural)} written to {out}.", err=True)
@@ -122,8 +124,8 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove people or vacancies for good: all that are named, or none."""
-    people, jobs = tuple(dict.fromkeys(candidates or ())), tuple(dict.fromkeys(vacancies or ()))
-    if not people and not jobs:
+    candidate_ids, vacancy_ids = tuple(dict.fromkeys(candidates or ())), tuple(dict.fromkeys(vacancies or ()))
+    if not candidate_ids and not vacancy_ids:
         raise InvalidValueError("A removal of", "nothing", "Add --candidates ID, --vacancies ID, or both.")
 
     from matching.assembly import open_store
@@ -132,15 +134,15 @@ def remove(
 
     named = " and ".join(
         _counted(len(ids), noun, plural)
-        for ids, noun, plural in ((people, "person", "people"), (jobs, "vacancy", "vacancies"))
+        for ids, noun, plural in ((candidate_ids, "person", "people"), (vacancy_ids, "vacancy", "vacancies"))
         if ids
     )
     with open_store(Settings()) as store:
         # Whoever is asked is asked about what is there.
-        check_known(store, people, jobs)
+        check_known(store, candidate_ids, vacancy_ids)
         if not yes:
             typer.confirm(f"Remove {named} from {store.shown} for good?", abort=True, err=True)
-        remove_population(store, people, jobs)
+        remove_population(store, candidate_ids, vacancy_ids)
     typer.echo(f"{named} removed from {store.shown}.", err=True)
 
 

@@ -52,30 +52,33 @@ def print_query(
     from matching.wording import explanation_lines, translator
     from matching.wording.sentences import score_of_100
 
-    of_person = direction == "candidates"
-    heading = person_line(session, query) if of_person else vacancy_line(session, query)
+    of_candidate = direction == "candidates"
+    heading = candidate_line(session, query) if of_candidate else vacancy_line(session, query)
     console.print()
     print_hanging(console, "", heading, style="bold")
     if not matches:
         say = translator(language)
         nobody = say("Nobody here can take this vacancy at present.")
-        print_hanging(console, "  ", say("No vacancy is open to this person at present.") if of_person else nobody)
+        print_hanging(console, "  ", say("No vacancy is open to this person at present.") if of_candidate else nobody)
         return
     console.print("  #  score  asked  wanted", style="dim")
     for number, (suggestion, match) in enumerate(matches):
-        person, offer = view_candidate(session, match.candidate_id).profile, session.store.vacancy(match.vacancy_id)
+        candidate, vacancy = (
+            view_candidate(session, match.candidate_id).profile,
+            session.store.vacancy(match.vacancy_id),
+        )
         scores = (score_of_100(score) for score in (match.score, match.employer_fit, match.candidate_fit))
         lead = "{:>3}  {:>5}  {:>5}  {:>6}  ".format(suggestion.rank, *scores)
-        line = vacancy_line(session, offer.id) if of_person else person_line(session, person.id)
+        line = vacancy_line(session, vacancy.id) if of_candidate else candidate_line(session, candidate.id)
         style = "" if match.eligible else "dim"
         if number >= in_full:
             print_hanging(console, lead, line, style=style)
-            for remark in _in_brief(match, person, offer, language):
+            for remark in _in_brief(match, candidate, vacancy, language):
                 print_hanging(console, " " * len(lead), remark, hang=2, style="dim")
             continue
         print_hanging(console, lead, line, style=f"bold {style}")
         # The first line of an explanation says the scores again.
-        for remark in explanation_lines(match, language, candidate=person, vacancy=offer)[1:]:
+        for remark in explanation_lines(match, language, candidate=candidate, vacancy=vacancy)[1:]:
             if remark.startswith(" "):
                 print_hanging(console, " " * 7, remark.strip(), hang=2)
             else:
@@ -84,12 +87,12 @@ def print_query(
             console.print()
 
 
-def person_line(session: Session, candidate_id: str) -> str:
+def candidate_line(session: Session, candidate_id: str) -> str:
     """A person in one line: id, occupations, place."""
     from matching.casework.disclosing import view_candidate
-    from matching.presentation.titles import candidate_line
+    from matching.presentation import titles
 
-    return candidate_line(view_candidate(session, candidate_id).profile, session.language)
+    return titles.candidate_line(view_candidate(session, candidate_id).profile, session.language)
 
 
 def vacancy_line(session: Session, vacancy_id: str) -> str:
@@ -99,7 +102,7 @@ def vacancy_line(session: Session, vacancy_id: str) -> str:
     return titles.vacancy_line(session.store.vacancy(vacancy_id), session.language)
 
 
-def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) -> Iterator[str]:
+def _in_brief(match: Match, candidate: Candidate, vacancy: Vacancy, language: str) -> Iterator[str]:
     """The rules that refuse; or the strongest reasons, what is missing and what is to check."""
     from matching.wording import sentence, translator, weighed_reasons
 
@@ -107,7 +110,7 @@ def _in_brief(match: Match, person: Candidate, offer: Vacancy, language: str) ->
         yield from (f"✗ {sentence(note, language)}" for note in match.refusals)
         return
     say = translator(language)
-    for one in weighed_reasons(match, language, REASONS_IN_BRIEF, candidate=person, vacancy=offer):
+    for one in weighed_reasons(match, language, REASONS_IN_BRIEF, candidate=candidate, vacancy=vacancy):
         yield f"{'+' if one.in_favour else '−'} {one.text}"
     if match.missing_skills:
         yield f"? {say('Not stated in the profile')}: {'; '.join(match.missing_skills)}"

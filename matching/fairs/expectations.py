@@ -49,40 +49,40 @@ def expectations_of(engine: Engine, matches: Sequence[Match], as_of: date) -> li
     """The notes of many explained pairs, in their order; see ``expectations``."""
     found: list[tuple[Message, ...]] = []
     for match in matches:
-        person, offer = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
-        facts = pair_facts(person, offer)
+        candidate, vacancy = engine.candidate(match.candidate_id), engine.vacancy(match.vacancy_id)
+        facts = pair_facts(candidate, vacancy)
         differing = (
-            *_wage(person, offer, facts),
-            *_start(person, offer, as_of, facts),
-            *_commute(person, offer, match, facts),
-            *_hours_and_contract(person, offer, facts),
-            *_experience(person, offer, match, as_of),
+            *_wage(candidate, vacancy, facts),
+            *_start(candidate, vacancy, as_of, facts),
+            *_commute(candidate, vacancy, match, facts),
+            *_hours_and_contract(candidate, vacancy, facts),
+            *_experience(candidate, vacancy, match, as_of),
             *_languages(facts),
         )
-        found.append((*differing, *_not_stated(person, offer, {note.code for note in differing})))
+        found.append((*differing, *_not_stated(candidate, vacancy, {note.code for note in differing})))
     return found
 
 
-def _wage(person: Candidate, offer: Vacancy, facts: PairInBrief) -> Iterator[Message]:
+def _wage(candidate: Candidate, vacancy: Vacancy, facts: PairInBrief) -> Iterator[Message]:
     """Where periods differ, it is to talk about even if a month's pay suffices: nobody has agreed the hours yet."""
-    if person.wage is None:
+    if candidate.wage is None:
         return
     values: _Values = {
-        "asked": reservation(person.wage),
-        "asked_currency": person.wage.currency,
-        "asked_period": person.wage.period.value,
-        "given": offered(offer.wage),
-        "given_currency": offer.wage.currency if offer.wage else None,
-        "given_period": offer.wage.period.value if offer.wage else None,
+        "asked": reservation(candidate.wage),
+        "asked_currency": candidate.wage.currency,
+        "asked_period": candidate.wage.period.value,
+        "given": offered(vacancy.wage),
+        "given_currency": vacancy.wage.currency if vacancy.wage else None,
+        "given_period": vacancy.wage.period.value if vacancy.wage else None,
     }
-    if offer.wage is None or offer.wage.period is not person.wage.period or not facts.wage_suffices:
+    if vacancy.wage is None or vacancy.wage.period is not candidate.wage.period or not facts.wage_suffices:
         yield Message(code=MessageCode.CHECK_WAGE, values=values)
-    elif (least := offer.wage.minimum) is not None and least < (reservation(person.wage) or 0):
+    elif (least := vacancy.wage.minimum) is not None and least < (reservation(candidate.wage) or 0):
         yield Message(code=MessageCode.WAGE_RANGE, values=values | {"least": least})
 
 
-def _start(person: Candidate, offer: Vacancy, as_of: date, facts: PairInBrief) -> Iterator[Message]:
-    available, starts = person.available_from, offer.starts_on
+def _start(candidate: Candidate, vacancy: Vacancy, as_of: date, facts: PairInBrief) -> Iterator[Message]:
+    available, starts = candidate.available_from, vacancy.starts_on
     if available is None:
         return
     values: _Values = {"available_from": str(available), "starts_on": None if starts is None else str(starts)}
@@ -95,7 +95,7 @@ def _start(person: Candidate, offer: Vacancy, as_of: date, facts: PairInBrief) -
         yield Message(code=MessageCode.STARTS_LATE, values=values)
 
 
-def _commute(person: Candidate, offer: Vacancy, match: Match, facts: PairInBrief) -> Iterator[Message]:
+def _commute(candidate: Candidate, vacancy: Vacancy, match: Match, facts: PairInBrief) -> Iterator[Message]:
     """What the gate says of the way, and where it lets a far place pass, that it is far."""
     said = [
         one
@@ -103,27 +103,27 @@ def _commute(person: Candidate, offer: Vacancy, match: Match, facts: PairInBrief
         if one.code in {MessageCode.OUT_OF_REACH, MessageCode.CHECK_REACH}
     ]
     yield from said
-    limit = USUAL_COMMUTE_KM if person.radius_km is None else person.radius_km
+    limit = USUAL_COMMUTE_KM if candidate.radius_km is None else candidate.radius_km
     if not said and not facts.from_home and facts.kilometres is not None and facts.kilometres > limit:
-        yield Message(code=MessageCode.FAR_BUT_WILLING, values={"km": round(facts.kilometres), "place": offer.place})
+        yield Message(code=MessageCode.FAR_BUT_WILLING, values={"km": round(facts.kilometres), "place": vacancy.place})
 
 
-def _hours_and_contract(person: Candidate, offer: Vacancy, facts: PairInBrief) -> Iterator[Message]:
+def _hours_and_contract(candidate: Candidate, vacancy: Vacancy, facts: PairInBrief) -> Iterator[Message]:
     if facts.hours_suit is False:
-        values: _Values = {"offered": " ".join(offer.hours or ()), "wished": " ".join(person.hours or ())}
+        values: _Values = {"offered": " ".join(vacancy.hours or ()), "wished": " ".join(candidate.hours or ())}
         yield Message(code=MessageCode.HOURS_DIFFER, values=values)
     if facts.contract_suits is False:
-        values = {"offered": str(offer.contract), "wished": " ".join(person.contracts or ())}
+        values = {"offered": str(vacancy.contract), "wished": " ".join(candidate.contracts or ())}
         yield Message(code=MessageCode.CONTRACT_DIFFERS, values=values)
 
 
-def _experience(person: Candidate, offer: Vacancy, match: Match, as_of: date) -> Iterator[Message]:
+def _experience(candidate: Candidate, vacancy: Vacancy, match: Match, as_of: date) -> Iterator[Message]:
     yield from (one for one in match.to_check if one.code == MessageCode.CHECK_EXPERIENCE)
     reached = next((one.value for one in match.contributions if one.feature == "experience"), None)
-    if offer.experience_months and reached is not None and reached < 1:
-        held = months_worked(person.experiences, as_of) or 0
-        code = MessageCode.EXPERIENCE_SHORTER if held < offer.experience_months else MessageCode.EXPERIENCE_ELSEWHERE
-        yield Message(code=code, values={"months": offer.experience_months, "held_months": held})
+    if vacancy.experience_months and reached is not None and reached < 1:
+        held = months_worked(candidate.experiences, as_of) or 0
+        code = MessageCode.EXPERIENCE_SHORTER if held < vacancy.experience_months else MessageCode.EXPERIENCE_ELSEWHERE
+        yield Message(code=code, values={"months": vacancy.experience_months, "held_months": held})
 
 
 def _languages(facts: PairInBrief) -> Iterator[Message]:
@@ -136,20 +136,20 @@ def _languages(facts: PairInBrief) -> Iterator[Message]:
             yield Message(code=MessageCode.LANGUAGE_BELOW, values=values)
 
 
-def _not_stated(person: Candidate, offer: Vacancy, said: Collection[str]) -> Iterator[Message]:
+def _not_stated(candidate: Candidate, vacancy: Vacancy, said: Collection[str]) -> Iterator[Message]:
     """What to ask whom; ``said`` are the codes of notes that already ask."""
-    by_person = {
-        "wage": person.wage is None,
-        "start": person.available_from is None,
-        "hours": not person.hours,
-        "contract": person.contracts is None,
+    by_candidate = {
+        "wage": candidate.wage is None,
+        "start": candidate.available_from is None,
+        "hours": not candidate.hours,
+        "contract": candidate.contracts is None,
     }
     by_employer = {
-        "wage": offer.wage is None and MessageCode.CHECK_WAGE not in said,
-        "start": offer.starts_on is None and MessageCode.CHECK_AVAILABILITY not in said,
-        "hours": not offer.hours,
-        "contract": offer.contract is None,
+        "wage": vacancy.wage is None and MessageCode.CHECK_WAGE not in said,
+        "start": vacancy.starts_on is None and MessageCode.CHECK_AVAILABILITY not in said,
+        "hours": not vacancy.hours,
+        "contract": vacancy.contract is None,
     }
-    for code, silent in ((MessageCode.PERSON_SILENT, by_person), (MessageCode.EMPLOYER_SILENT, by_employer)):
+    for code, silent in ((MessageCode.PERSON_SILENT, by_candidate), (MessageCode.EMPLOYER_SILENT, by_employer)):
         if topics := " ".join(topic for topic, is_silent in silent.items() if is_silent):
             yield Message(code=code, values={"topics": topics})

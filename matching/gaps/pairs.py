@@ -17,7 +17,8 @@ from matching.engine import Engine
 from matching.errors import InvalidValueError
 from matching.gaps.phrases import group_skills
 from matching.gaps.reach import ENOUGH_EXPERIENCE
-from matching.gaps.standing import PersonStanding
+from matching.gaps.standing import CandidateStanding
+from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
 
 NEARLY_FROM = 0.35
@@ -27,12 +28,12 @@ MOST_VACANCIES = 50
 _CLOSED_BY_PERSON = frozenset({"licence_absent", "language_below"})
 
 
-def pair_gaps(standing: PersonStanding, vacancies: Rows) -> list[PairGaps]:
+def pair_gaps(standing: CandidateStanding, vacancies: Rows) -> list[PairGaps]:
     """What stands between a person and each of the vacancies in these rows."""
-    person, found, inside = standing.person, standing.answers, standing.reach.inside[0]
+    candidate, found, inside = standing.candidate, standing.answers, standing.reach.inside[0]
     told: list[PairGaps] = []
     for row, match in zip(vacancies.tolist(), standing.matches(vacancies), strict=True):
-        offer = standing.engine.vacancies[row]
+        vacancy = standing.engine.vacancies[row]
         skills = [
             Gap(
                 kind=GapKind.SKILL,
@@ -44,11 +45,16 @@ def pair_gaps(standing: PersonStanding, vacancies: Rows) -> list[PairGaps]:
             for at in found.asked.of(row)
             if (degree := float(found.degrees[0, at])) < FOUND_FROM
         ]
-        gaps = [*_papers(person, offer, match), *_languages(person, offer), *skills, *_background(person, offer, match)]
+        gaps = [
+            *_papers(candidate, vacancy, match),
+            *_languages(candidate, vacancy),
+            *skills,
+            *_background(candidate, vacancy, match),
+        ]
         told.append(
             PairGaps(
-                candidate_id=person.id,
-                vacancy_id=offer.id,
+                candidate_id=candidate.id,
+                vacancy_id=vacancy.id,
                 score=match.score,
                 in_reach=bool(inside[row]),
                 gaps=tuple(dict.fromkeys(gaps)),
@@ -59,7 +65,7 @@ def pair_gaps(standing: PersonStanding, vacancies: Rows) -> list[PairGaps]:
     return told
 
 
-def occupation_gaps(standing: PersonStanding, occupation: str) -> OccupationGaps:
+def occupation_gaps(standing: CandidateStanding, occupation: str) -> OccupationGaps:
     """What the open vacancies of an occupation, named in any language, ask that the person lacks.
 
     The ``MOST_VACANCIES`` whose titles come nearest (``Engine.vacancies_named``). Gaps of the same kind and meaning are
@@ -71,7 +77,7 @@ def occupation_gaps(standing: PersonStanding, occupation: str) -> OccupationGaps
         raise InvalidValueError("The occupation", occupation, remedy)
     told = pair_gaps(standing, rows)
     return OccupationGaps(
-        candidate_id=standing.person.id,
+        candidate_id=standing.candidate.id,
         occupation=occupation,
         vacancies=tuple(one.vacancy_id for one in told),
         in_reach=tuple(one.vacancy_id for one in told if one.in_reach),
@@ -87,43 +93,43 @@ def country_of(paper: Certificate) -> str | None:
     return next((code for part in named if len(part.strip()) > 2 and (code := geography.country_code(part))), None)
 
 
-def _papers(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap]:
+def _papers(candidate: Candidate, vacancy: Vacancy, match: Match) -> Iterator[Gap]:
     """Licences that are absent; certificates and diplomas from abroad that answer what is asked, not recognised."""
-    held = held_licences(person.licences or ())
-    lacking = [one for one in offer.licences if person.licences is not None and not licence_keys(one) <= held]
+    held = held_licences(candidate.licences or ())
+    lacking = [one for one in vacancy.licences if candidate.licences is not None and not licence_keys(one) <= held]
     absent = any(note.code == MessageCode.LICENCE_ABSENT for note in match.refusals)
     if absent:
         for licence in lacking:
             yield Gap(kind=GapKind.LICENCE, standing=Standing.MISSING, asked=licence)
     answered = {skill.found for skill in match.matched_skills if skill.essential}
-    trade = [one for one in offer.licences if not all(is_driving(key) for key in licence_keys(one) - held)]
-    for paper in person.certificates:
+    trade = [one for one in vacancy.licences if not all(is_driving(key) for key in licence_keys(one) - held)]
+    for paper in candidate.certificates:
         country = country_of(paper)
-        foreign = country is not None and country != (offer.country or person.country)
+        foreign = country is not None and country != (vacancy.country or candidate.country)
         if foreign and paper.recognised is not True and (paper.name in answered or (trade and not absent)):
             yield Gap(
                 kind=GapKind.RECOGNITION, standing=Standing.RECOGNITION, asked=paper.name, held=paper.name,
                 country=country,
             )  # fmt: skip
-    if not offer.education_isced:
+    if not vacancy.education_isced:
         return
-    enough = [one for one in person.education if one.isced is not None and one.isced >= offer.education_isced]
+    enough = [one for one in candidate.education if one.isced is not None and one.isced >= vacancy.education_isced]
     if any(one.recognised for one in enough):
         return
     for diploma in enough:
-        foreign = diploma.country is not None and diploma.country != (offer.country or person.country)
+        foreign = diploma.country is not None and diploma.country != (vacancy.country or candidate.country)
         if diploma.recognised is False or foreign:
             yield Gap(
                 kind=GapKind.RECOGNITION,
                 standing=Standing.RECOGNITION,
-                asked=str(offer.education_isced),
+                asked=str(vacancy.education_isced),
                 held=diploma.title,
                 country=diploma.country,
             )
 
 
-def _languages(person: Candidate, offer: Vacancy) -> Iterator[Gap]:
-    for code, held, asked in compared_languages(person, offer):
+def _languages(candidate: Candidate, vacancy: Vacancy) -> Iterator[Gap]:
+    for code, held, asked in compared_languages(candidate, vacancy):
         if held and asked and is_below(held, asked):
             yield Gap(
                 kind=GapKind.LANGUAGE,
@@ -134,18 +140,20 @@ def _languages(person: Candidate, offer: Vacancy) -> Iterator[Gap]:
             )
 
 
-def _background(person: Candidate, offer: Vacancy, match: Match) -> Iterator[Gap]:
+def _background(candidate: Candidate, vacancy: Vacancy, match: Match) -> Iterator[Gap]:
     """Education below the level asked, and experience shorter than asked."""
-    level = max((one.isced for one in person.education if one.isced is not None), default=None)
-    if offer.education_isced and level is not None and level < offer.education_isced:
-        yield Gap(kind=GapKind.EDUCATION, standing=Standing.MISSING, asked=str(offer.education_isced), held=str(level))
+    level = max((one.isced for one in candidate.education if one.isced is not None), default=None)
+    if vacancy.education_isced and level is not None and level < vacancy.education_isced:
+        yield Gap(
+            kind=GapKind.EDUCATION, standing=Standing.MISSING, asked=str(vacancy.education_isced), held=str(level)
+        )
     share = next((one.value for one in match.contributions if one.feature == "experience"), None)
-    if offer.experience_months and share is not None and share < 1:
+    if vacancy.experience_months and share is not None and share < 1:
         yield Gap(
             kind=GapKind.EXPERIENCE,
             standing=Standing.NEARLY if share >= ENOUGH_EXPERIENCE else Standing.MISSING,
-            asked=str(offer.experience_months),
-            held=str(round(share * offer.experience_months)),
+            asked=str(vacancy.experience_months),
+            held=str(round(share * vacancy.experience_months)),
         )
 
 

@@ -130,10 +130,10 @@ def _demand(
 
 def _living_there(engine: Engine, names: Sequence[str], by: By) -> NDArray[np.bool_]:
     """Which people count for which group: bool[groups, people]."""
-    people = engine.candidates
+    candidates = engine.candidates
     if by is not By.REGION:
-        return np.ones((len(names), len(people)), dtype=bool)
-    towns = [locate(one.place, one.country) for one in people]
+        return np.ones((len(names), len(candidates)), dtype=bool)
+    towns = [locate(one.place, one.country) for one in candidates]
     regions = np.array([town.region.casefold() if town else "" for town in towns], dtype=object)
-    moving = np.array([one.relocation is True for one in people], dtype=bool)
+    moving = np.array([one.relocation is True for one in candidates], dtype=bool)
     return np.array([(regions == name.casefold()) | moving | (name == UNKNOWN) for name in names], dtype=bool)

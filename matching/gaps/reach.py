@@ -32,7 +32,7 @@ LEAST_SCORE = 0.25
 """Pages fold matches below it as weak."""
 ENOUGH_EXPERIENCE = 0.5
 """Share of the months asked from which experience stands in nobody's way."""
-PEOPLE_AT_ONCE = 128
+CANDIDATES_AT_ONCE = 128
 
 Flags = NDArray[np.bool_]
 _EXPERIENCE = FEATURES.index("experience")
@@ -80,12 +80,12 @@ class Reached:
     scores: NDArray[np.float64]
 
 
-def reach(engine: Engine, people: EncodedCandidates, answers: SkillAnswers, vacancies: Rows, as_of: date) -> Reach:
-    """How far ``people`` reach the vacancies in these rows, to whose skills ``answers`` are theirs."""
-    shape = (len(people.items), len(vacancies))
+def reach(engine: Engine, candidates: EncodedCandidates, answers: SkillAnswers, vacancies: Rows, as_of: date) -> Reach:
+    """How far ``candidates`` reach the vacancies in these rows, to whose skills ``answers`` are theirs."""
+    shape = (len(candidates.items), len(vacancies))
     pairs = _crossed(shape[0], vacancies)
-    scored = engine.score_pairs(*pairs, as_of, people=people)
-    below, unrecognised = _education(engine, people, pairs, as_of)
+    scored = engine.score_pairs(*pairs, as_of, candidates=candidates)
+    below, unrecognised = _education(engine, candidates, pairs, as_of)
     return Reach(
         vacancies,
         scored.gate.refusals.reshape(shape),
@@ -97,13 +97,15 @@ def reach(engine: Engine, people: EncodedCandidates, answers: SkillAnswers, vaca
     )
 
 
-def reached(engine: Engine, persons: Sequence[Candidate], as_of: date, vacancies: Rows | None = None) -> Reached:
-    """What is in reach of ``persons``, known to the engine or not, of the vacancies in these rows, by default of all.
+def reached(engine: Engine, candidates: Sequence[Candidate], as_of: date, vacancies: Rows | None = None) -> Reached:
+    """What is in reach of ``candidates``, known to the engine or not, of these rows of vacancies, by default of all.
 
     As ``reach`` says, for less: a pair is scored only where nothing else stands against it.
     """
     rows = np.arange(len(engine.vacancies)) if vacancies is None else vacancies
-    batches = [persons[start : start + PEOPLE_AT_ONCE] for start in range(0, len(persons), PEOPLE_AT_ONCE)]
+    batches = [
+        candidates[start : start + CANDIDATES_AT_ONCE] for start in range(0, len(candidates), CANDIDATES_AT_ONCE)
+    ]
     parts = [_reached(engine, engine.encode(some, as_of), rows, as_of) for some in batches]
     nobody = np.zeros((0, len(rows)))
     return Reached(
@@ -113,21 +115,21 @@ def reached(engine: Engine, persons: Sequence[Candidate], as_of: date, vacancies
     )
 
 
-def ids_in_reach(engine: Engine, found: Reach | Reached, person: int = 0) -> tuple[str, ...]:
+def ids_in_reach(engine: Engine, found: Reach | Reached, candidate: int = 0) -> tuple[str, ...]:
     """Ids of the vacancies in reach of one of the people of ``found``, the best score first, ties by id."""
-    inside = np.flatnonzero(found.inside[person])
-    ordered = inside[np.lexsort((found.vacancies[inside], -found.scores[person, inside]))]
+    inside = np.flatnonzero(found.inside[candidate])
+    ordered = inside[np.lexsort((found.vacancies[inside], -found.scores[candidate, inside]))]
     return tuple(engine.vacancies[row].id for row in found.vacancies[ordered].tolist())
 
 
-def _reached(engine: Engine, people: EncodedCandidates, vacancies: Rows, as_of: date) -> Reached:
-    shape = (len(people.items), len(vacancies))
+def _reached(engine: Engine, candidates: EncodedCandidates, vacancies: Rows, as_of: date) -> Reached:
+    shape = (len(candidates.items), len(vacancies))
     candidate, vacancy = _crossed(shape[0], vacancies)
-    gate = engine.gate_pairs(candidate, vacancy, as_of, people=people)
-    below, unrecognised = _education(engine, people, (candidate, vacancy), as_of)
-    uncovered = engine.answers(people, vacancies, as_of).uncovered.ravel()
+    gate = engine.gate_pairs(candidate, vacancy, as_of, candidates=candidates)
+    below, unrecognised = _education(engine, candidates, (candidate, vacancy), as_of)
+    uncovered = engine.answers(candidates, vacancies, as_of).uncovered.ravel()
     open_ = np.flatnonzero(gate.eligible & ~below & ~unrecognised & (uncovered == 0))
-    scored = engine.score_pairs(candidate[open_], vacancy[open_], as_of, people=people)
+    scored = engine.score_pairs(candidate[open_], vacancy[open_], as_of, candidates=candidates)
     enough = ~(scored.features[:, _EXPERIENCE] < ENOUGH_EXPERIENCE) & (scored.scores >= LEAST_SCORE)
     inside, scores = np.zeros(shape, dtype=bool), np.zeros(shape)
     inside.flat[open_[enough]] = True
@@ -135,14 +137,16 @@ def _reached(engine: Engine, people: EncodedCandidates, vacancies: Rows, as_of: 
     return Reached(vacancies, inside, scores)
 
 
-def _crossed(people: int, vacancies: Rows) -> tuple[Rows, Rows]:
+def _crossed(candidates: int, vacancies: Rows) -> tuple[Rows, Rows]:
     """Every person with every vacancy."""
-    return np.repeat(np.arange(people), len(vacancies)), np.tile(vacancies, people)
+    return np.repeat(np.arange(candidates), len(vacancies)), np.tile(vacancies, candidates)
 
 
-def _education(engine: Engine, people: EncodedCandidates, pairs: tuple[Rows, Rows], as_of: date) -> tuple[Flags, Flags]:
+def _education(
+    engine: Engine, candidates: EncodedCandidates, pairs: tuple[Rows, Rows], as_of: date
+) -> tuple[Flags, Flags]:
     """Whether the education of each pair is below what is asked, and whether recognition of it is denied."""
-    facts = engine.pair_facts(*pairs, as_of, people=people)
+    facts = engine.pair_facts(*pairs, as_of, candidates=candidates)
     demanded, held = facts.isced_asked > 0, facts.isced_held >= facts.isced_asked
     recognised = facts.isced_recognised >= facts.isced_asked
     return demanded & (facts.isced_held < facts.isced_asked), demanded & held & ~recognised

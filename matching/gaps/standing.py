@@ -23,14 +23,14 @@ _LIFTED = Refusal.LICENCE | Refusal.LANGUAGE
 
 
 @dataclass(frozen=True)
-class PersonStanding:
+class CandidateStanding:
     """A person, known to the engine or not, on the day ``as_of``: what she answers to every vacancy and reaches.
 
     ``reach`` and ``answers`` hold one person and all vacancies: vacancy i is row i of the engine.
     """
 
     engine: Engine
-    person: Candidate
+    candidate: Candidate
     as_of: date
     encoded: EncodedCandidates
     answers: SkillAnswers
@@ -60,7 +60,7 @@ class PersonStanding:
         """The explained matches with the vacancies in these rows; each is explained once."""
         new = np.array([row for row in dict.fromkeys(vacancies.tolist()) if row not in self._explained], dtype=np.int64)
         if len(new):
-            found = self.engine.explain_pairs(np.zeros_like(new), new, self.as_of, people=self.encoded)
+            found = self.engine.explain_pairs(np.zeros_like(new), new, self.as_of, candidates=self.encoded)
             self._explained.update(zip(new.tolist(), found, strict=True))
         return [self._explained[row] for row in vacancies.tolist()]
 
@@ -69,16 +69,18 @@ class PersonStanding:
 
         All are encoded together; whom nothing changed reaches nothing new, and is not asked about again.
         """
-        new = [at for at, one in enumerate(changed) if one != self.person]
+        new = [at for at, one in enumerate(changed) if one != self.candidate]
         found = reached(self.engine, [changed[at] for at in new], self.as_of, vacancies)
         inside, scores = np.zeros((len(changed), len(vacancies)), dtype=bool), np.zeros((len(changed), len(vacancies)))
         inside[new], scores[new] = found.inside, found.scores
         return Reached(vacancies, inside, scores)
 
 
-def standing_of(engine: Engine, person: Candidate, as_of: date) -> PersonStanding:
-    """Where ``person`` stands on the day ``as_of``: encodes her once and walks all vacancies once."""
+def standing_of(engine: Engine, candidate: Candidate, as_of: date) -> CandidateStanding:
+    """Where ``candidate`` stands on the day ``as_of``: encodes her once and walks all vacancies once."""
     everything = np.arange(len(engine.vacancies))
-    encoded = engine.encode((person,), as_of)
+    encoded = engine.encode((candidate,), as_of)
     answers = engine.answers(encoded, everything, as_of)
-    return PersonStanding(engine, person, as_of, encoded, answers, reach(engine, encoded, answers, everything, as_of))
+    return CandidateStanding(
+        engine, candidate, as_of, encoded, answers, reach(engine, encoded, answers, everything, as_of)
+    )

@@ -16,7 +16,7 @@ from matching.engine import Engine
 from matching.gaps.changing import take_step
 from matching.gaps.phrases import group_skills
 from matching.gaps.reach import Reach, ids_in_reach
-from matching.gaps.standing import PersonStanding
+from matching.gaps.standing import CandidateStanding
 from matching.linking.skill_answers import SkillAnswers
 from matching.ranking.eligibility import Refusal
 from matching.ranking.features import Rows
@@ -25,7 +25,7 @@ LANGUAGE_STEPS = 2
 """CEFR levels that one language step may rise: more is a plan of years."""
 
 
-def outlook(standing: PersonStanding) -> Outlook:
+def outlook(standing: CandidateStanding) -> Outlook:
     """What is in reach of a person, and every single step that opens more.
 
     Each step is taken (``take_step``), and the engine asked anew about the changed person and every vacancy ``near``
@@ -35,21 +35,21 @@ def outlook(standing: PersonStanding) -> Outlook:
     """
     engine, targets = standing.engine, standing.near
     steps = [
-        *_recognitions(standing.person),
+        *_recognitions(standing.candidate),
         *_licences(standing, targets),
         *_languages(standing, targets),
         *_skills(standing, targets),
     ]
     ranked = sorted(opened_by(standing, steps, targets), key=_order)
     in_reach = ids_in_reach(engine, standing.reach)
-    return Outlook(candidate_id=standing.person.id, in_reach=in_reach, steps=_distinct(engine, ranked))
+    return Outlook(candidate_id=standing.candidate.id, in_reach=in_reach, steps=_distinct(engine, ranked))
 
 
-def opened_by(standing: PersonStanding, steps: Sequence[Step], targets: Rows) -> list[Step]:
+def opened_by(standing: CandidateStanding, steps: Sequence[Step], targets: Rows) -> list[Step]:
     """Those of ``steps`` that bring any of ``targets``, rows of vacancies, into reach, with what they open."""
     if not steps or not len(targets):
         return []
-    after = standing.reached_after([take_step(standing.person, step) for step in steps], targets)
+    after = standing.reached_after([take_step(standing.candidate, step) for step in steps], targets)
     best = after.scores.max(axis=1)
     return [
         step.model_copy(update={"opens": ids_in_reach(standing.engine, after, row), "score": float(best[row])})
@@ -58,14 +58,14 @@ def opened_by(standing: PersonStanding, steps: Sequence[Step], targets: Rows) ->
     ]
 
 
-def _recognitions(person: Candidate) -> Iterator[Step]:
-    for number, diploma in enumerate(person.education):
+def _recognitions(candidate: Candidate) -> Iterator[Step]:
+    for number, diploma in enumerate(candidate.education):
         if diploma.recognised is False and diploma.isced is not None:
             yield Step(kind=GapKind.RECOGNITION, diploma=number)
 
 
-def _licences(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
-    held = held_licences(standing.person.licences or ())
+def _licences(standing: CandidateStanding, targets: Rows) -> Iterator[Step]:
+    held = held_licences(standing.candidate.licences or ())
     missing: dict[frozenset[str], str] = {}
     for row in _refused(standing.reach, targets, Refusal.LICENCE):
         for licence in standing.engine.vacancies[row].licences:
@@ -76,18 +76,18 @@ def _licences(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
         yield Step(kind=GapKind.LICENCE, licence=licence)
 
 
-def _languages(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
+def _languages(standing: CandidateStanding, targets: Rows) -> Iterator[Step]:
     levels: set[tuple[str, int]] = set()
     for row in _refused(standing.reach, targets, Refusal.LANGUAGE):
         for asked in standing.engine.vacancies[row].languages:
-            held = highest_level(standing.person.languages, asked.code)
+            held = highest_level(standing.candidate.languages, asked.code)
             if asked.level and held and 0 < asked.level.rank - held.rank <= LANGUAGE_STEPS:
                 levels.add((asked.code, asked.level.rank))
     for code, rank in sorted(levels):
         yield Step(kind=GapKind.LANGUAGE, language=LanguageLevel(code=code, level=list(CefrLevel)[rank - 1]))
 
 
-def _skills(standing: PersonStanding, targets: Rows) -> Iterator[Step]:
+def _skills(standing: CandidateStanding, targets: Rows) -> Iterator[Step]:
     """Skills that alone may cover all that one vacancy misses."""
     now, asked, book = standing.reach, standing.answers.asked, standing.engine.phrasebook
     short = targets[(now.refusals[0, targets] == 0) & ~now.unrecognised[0, targets]]

@@ -18,12 +18,14 @@ from matching.engine import Engine
 from matching.gaps.changing import complete_course
 from matching.gaps.pairs import pair_gaps
 from matching.gaps.reach import LEAST_SCORE, ids_in_reach
-from matching.gaps.standing import PersonStanding
+from matching.gaps.standing import CandidateStanding
 from matching.geography import kilometres_between, locate, place_key
 from matching.ranking.eligibility import USUAL_COMMUTE_KM
 
 
-def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refused: bool = False) -> list[CourseOffer]:
+def suggest_courses(
+    standing: CandidateStanding, courses: Sequence[Course], *, refused: bool = False
+) -> list[CourseOffer]:
     """Courses that open vacancies to a person or close a gap of one near.
 
     Those that open most come first, then those most of whose teaching closes a gap, then by start date and id.
@@ -34,15 +36,15 @@ def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refu
     left out, or follow with ``refused=True``. Unknown start dates come last. Courses that only change the
     trade follow those that open or close anything near.
     """
-    engine, person = standing.engine, standing.person
-    told = {one.id: course_rules(person, one, standing.as_of) for one in courses}
+    engine, candidate = standing.engine, standing.candidate
+    told = {one.id: course_rules(candidate, one, standing.as_of) for one in courses}
     able = [one for one in courses if refused or not told[one.id][0]]
     able = [one for one in able if one.skills or one.languages_taught or one.licences]
     if not able:
         return []
-    closes, shares = gaps_closed(engine, person, able, pair_gaps(standing, standing.nearest()))
+    closes, shares = gaps_closed(engine, candidate, able, pair_gaps(standing, standing.nearest()))
     likely = {engine.vacancies[row].id for row in np.flatnonzero(standing.reach.scores[0] >= LEAST_SCORE).tolist()}
-    after = standing.reached_after([complete_course(person, one) for one in able], standing.hopeful)
+    after = standing.reached_after([complete_course(candidate, one) for one in able], standing.hopeful)
     best = after.scores.max(axis=1, initial=0)
     offers: list[CourseOffer] = []
     for row, course in enumerate(able):
@@ -53,7 +55,7 @@ def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refu
         offers.append(
             CourseOffer(
                 course_id=course.id,
-                candidate_id=person.id,
+                candidate_id=candidate.id,
                 closes=closes[row],
                 opens=tuple(one for one in timely if one in likely),
                 retrains=tuple(one for one in timely if one not in likely),
@@ -75,9 +77,9 @@ def suggest_courses(standing: PersonStanding, courses: Sequence[Course], *, refu
     )  # fmt: skip
 
 
-def course_rules(person: Candidate, course: Course, as_of: date) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+def course_rules(candidate: Candidate, course: Course, as_of: date) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     """Why a course cannot be followed, and what is to check first; unknown is to check, never a refusal."""
-    found = [*_dates(course, as_of), *_way(person, course), *_admission(person, course)]
+    found = [*_dates(course, as_of), *_way(candidate, course), *_admission(candidate, course)]
     if course.price is None:
         found.append((False, Message(code=MessageCode.CHECK_COURSE_PRICE)))
     return (
@@ -87,7 +89,7 @@ def course_rules(person: Candidate, course: Course, as_of: date) -> tuple[tuple[
 
 
 def gaps_closed(
-    engine: Engine, person: Candidate, courses: Sequence[Course], pairs: Sequence[PairGaps]
+    engine: Engine, candidate: Candidate, courses: Sequence[Course], pairs: Sequence[PairGaps]
 ) -> tuple[list[tuple[str, ...]], list[float]]:
     """For each course what it teaches of the gaps of these pairs: skills as asked, "fr B2", licences; each once.
 
@@ -115,7 +117,7 @@ def gaps_closed(
             ):
                 closed[f"{gap.asked} {gap.asked_level}"] = None
             if gap.kind is GapKind.LICENCE and licence_keys(gap.asked) <= held_licences(
-                (*(person.licences or ()), *course.licences)
+                (*(candidate.licences or ()), *course.licences)
             ):
                 closed[gap.asked] = None
         told.append(tuple(closed))
@@ -145,31 +147,31 @@ def _dates(course: Course, as_of: date) -> Iterator[Ruling]:
         yield False, Message(code=MessageCode.CHECK_COURSE_SEATS)
 
 
-def _way(person: Candidate, course: Course) -> Iterator[Ruling]:
+def _way(candidate: Candidate, course: Course) -> Iterator[Ruling]:
     """As the way to work: within the radius or a region wished, or by moving, or from home."""
-    if course.remote or person.relocation:
+    if course.remote or candidate.relocation:
         return
-    there, here = locate(course.place, course.country), locate(person.place, person.country)
-    if there and place_key(there.region) in {place_key(region) for region in person.regions}:
+    there, here = locate(course.place, course.country), locate(candidate.place, candidate.country)
+    if there and place_key(there.region) in {place_key(region) for region in candidate.regions}:
         return
     kilometres = kilometres_between(here, there)
     if kilometres is None:
         yield False, Message(code=MessageCode.CHECK_COURSE_WAY, values={"place": course.place, "km": None})
         return
-    values = {"place": course.place, "km": round(kilometres), "radius_km": person.radius_km}
-    if person.radius_km is not None and kilometres > person.radius_km:
+    values = {"place": course.place, "km": round(kilometres), "radius_km": candidate.radius_km}
+    if candidate.radius_km is not None and kilometres > candidate.radius_km:
         yield True, Message(code=MessageCode.COURSE_TOO_FAR, values=values)
-    elif person.radius_km is None and kilometres > USUAL_COMMUTE_KM:
+    elif candidate.radius_km is None and kilometres > USUAL_COMMUTE_KM:
         yield False, Message(code=MessageCode.CHECK_COURSE_WAY, values=values)
 
 
-def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
+def _admission(candidate: Candidate, course: Course) -> Iterator[Ruling]:
     """Any one language of teaching is enough, and so is one diploma of the level."""
-    ranks = [(one, highest_level(person.languages, one.code)) for one in course.languages]
+    ranks = [(one, highest_level(candidate.languages, one.code)) for one in course.languages]
     if ranks and not any(held and not is_below(held, one.level) for one, held in ranks):
         unknown = [one for one, held in ranks if held is None]
         one = (unknown or [one for one, _ in ranks])[0]
-        held = highest_level(person.languages, one.code)
+        held = highest_level(candidate.languages, one.code)
         values = {"language": one.code, "asked": one.level and str(one.level), "held": held and str(held)}
         yield (
             not unknown,
@@ -179,7 +181,7 @@ def _admission(person: Candidate, course: Course) -> Iterator[Ruling]:
         )
     if not course.education_isced:
         return
-    levels = [one for one in person.education if one.isced is not None]
+    levels = [one for one in candidate.education if one.isced is not None]
     enough = [one for one in levels if (one.isced or 0) >= course.education_isced]
     if not levels:
         yield False, Message(code=MessageCode.CHECK_COURSE_EDUCATION, values={"isced": course.education_isced})

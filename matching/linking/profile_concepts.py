@@ -74,9 +74,9 @@ class Coverage:
     claim: Callable[[int], ConceptClaim]
 
     @classmethod
-    def nothing(cls, people: int, demands: int, claim: Callable[[int], ConceptClaim]) -> Coverage:
+    def nothing(cls, candidates: int, demands: int, claim: Callable[[int], ConceptClaim]) -> Coverage:
         """Of whom nothing covers anything yet."""
-        shape = people, demands
+        shape = candidates, demands
         return cls(np.zeros(shape), np.zeros(shape), np.full(shape, -1, dtype=np.int64), claim)
 
 
@@ -177,16 +177,16 @@ class ConceptReader:
             needed,
         )
 
-    def claims(self, person: Candidate, as_of: date | None = None) -> list[ConceptClaim]:
+    def claims(self, candidate: Candidate, as_of: date | None = None) -> list[ConceptClaim]:
         """Every skill concept that a person holds, the weightiest first, then by concept; ``as_of`` as elsewhere."""
-        found = self._claims([person], as_of)
+        found = self._claims([candidate], as_of)
         return [found.claim(at) for at in range(len(found.concept))]
 
     def coverage(
-        self, persons: Sequence[Candidate], demands: Sequence[SkillDemand], as_of: date | None = None
+        self, candidates: Sequence[Candidate], demands: Sequence[SkillDemand], as_of: date | None = None
     ) -> Coverage:
         """What each person holds that covers each demand best, by likeness and evidence, on the day ``as_of``."""
-        claims = self._claims(persons, as_of)
+        claims = self._claims(candidates, as_of)
         asked = self._read([Telling(one.phrase, SKILL, concept=one.concept) for one in demands])
         covers = self._that_cover(asked, len(demands))
         claim, demand, reached = _through(
@@ -197,17 +197,17 @@ class ConceptReader:
         order = np.lexsort((claim, -share, pair))
         best = order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
         best = best[share[best] > 0]
-        found = Coverage.nothing(len(persons), len(demands), claims.claim)
+        found = Coverage.nothing(len(candidates), len(demands), claims.claim)
         sure = claims.weight[claim[best]] / claims.evidence[claim[best]]
         found.likeness.flat[pair[best]] = np.minimum(1.0, np.round(reached[best] * sure, 5))
         found.share.flat[pair[best]] = share[best]
         found.by.flat[pair[best]] = claim[best]
         return found
 
-    def covered(self, person: Candidate, vacancy: Vacancy, as_of: date | None = None) -> dict[str, Covered]:
+    def covered(self, candidate: Candidate, vacancy: Vacancy, as_of: date | None = None) -> dict[str, Covered]:
         """For each skill phrase that the vacancy states what covers it best, where anything does."""
         demands = vacancy.essential_skills
-        found = self.coverage([person], demands, as_of)
+        found = self.coverage([candidate], demands, as_of)
         told: dict[str, Covered] = {}
         for at in np.flatnonzero(found.by[0] >= 0).tolist():
             claim = found.claim(int(found.by[0, at]))
@@ -227,9 +227,9 @@ class ConceptReader:
         starts = np.searchsorted(skill, np.arange(len(self.taxonomy) + 1))
         return csr_matrix((total, asks, starts), shape=(len(self.taxonomy), demands))
 
-    def _claims(self, persons: Sequence[Candidate], as_of: date | None) -> _Claims:
+    def _claims(self, candidates: Sequence[Candidate], as_of: date | None) -> _Claims:
         """Skills of these people: those that they name, and those that their work shows."""
-        owners, tellings = _listed(statements_of_candidate(one, as_of) for one in persons)
+        owners, tellings = _listed(statements_of_candidate(one, as_of) for one in candidates)
         readings = self._read(tellings)
         stated, by_work = self._stated_and_shown(tellings, readings)
         shown = EVIDENCE_WEIGHT[Evidence.SHOWN]

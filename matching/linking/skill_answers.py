@@ -18,7 +18,7 @@ from matching.ranking.features import Calibration, Rows
 from matching.ranking.late_interaction import best_answers
 
 PHRASES_AT_ONCE = 512
-PEOPLE_AT_ONCE = 512
+CANDIDATES_AT_ONCE = 512
 
 Flags = NDArray[np.bool_]
 
@@ -73,29 +73,29 @@ class SkillAnswers:
         missing = np.cumsum(np.pad(self.degrees < FOUND_FROM, ((0, 0), (1, 0))), axis=1, dtype=np.int64)
         return missing[:, self.asked.offsets[1:]] - missing[:, self.asked.offsets[:-1]]
 
-    def words(self, person: int, skill: int) -> str | None:
+    def words(self, candidate: int, skill: int) -> str | None:
         """The words of a person that answer a skill; None where there are none."""
-        if self.through is not None and self.by_concept[person, skill]:
-            return self.through.claim(int(self.through.by[person, self.skills[skill]])).phrase
-        phrase = int(self.phrases[person, skill])
+        if self.through is not None and self.by_concept[candidate, skill]:
+            return self.through.claim(int(self.through.by[candidate, self.skills[skill]])).phrase
+        phrase = int(self.phrases[candidate, skill])
         return self.spoken[phrase] if phrase >= 0 else None
 
 
 def find_answers(
-    people: tuple[CandidateColumns, Sequence[Candidate]],
+    candidates: tuple[CandidateColumns, Sequence[Candidate]],
     vacancies: tuple[VacancyColumns, Sequence[Vacancy]],
     rows: Rows,
     scale: Calibration,
     concepts: ConceptReader | None,
     as_of: date,
 ) -> SkillAnswers:
-    """The nearest answers of all ``people`` to the essential skills of the vacancies in ``rows``.
+    """The nearest answers of all ``candidates`` to the essential skills of the vacancies in ``rows``.
 
     Of several answers the one counts that weighs most by likeness and evidence, as in ``Match.matched_skills``; with a
     taxonomy that of the concepts where it weighs more than that of the words, and these are not the same as what is
     asked. Both sides are columns and the objects they were made from, row by row.
     """
-    columns, persons = people
+    columns, items = candidates
     asked = SkillsAsked.by(vacancies[0], rows)
     said = columns.phrasing.roles["asset"]
     distinct, column = np.unique(asked.phrases, return_inverse=True)
@@ -105,21 +105,21 @@ def find_answers(
     best, shares = np.zeros((2, len(columns), len(distinct)), dtype=np.float32)
     phrases = np.full((len(columns), len(distinct)), -1, dtype=np.int64)
     # The people are few, and each says as much as one to three pages hold; their pairs are never looped over.
-    for person in np.flatnonzero(said.lengths):
-        own = slice(said.offsets[person], said.offsets[person + 1])
+    for candidate in np.flatnonzero(said.lengths):
+        own = slice(said.offsets[candidate], said.offsets[candidate + 1])
         degrees = degree[row[own]]
         weighted = degrees * said.weights[own, None]
         nearest = weighted.argmax(axis=0)
-        best[person] = degrees[nearest, np.arange(len(distinct))]
-        shares[person] = weighted[nearest, np.arange(len(distinct))]
-        phrases[person] = said.phrases[own][nearest]
+        best[candidate] = degrees[nearest, np.arange(len(distinct))]
+        shares[candidate] = weighted[nearest, np.arange(len(distinct))]
+        phrases[candidate] = said.phrases[own][nearest]
     degrees, shares, phrases = best[:, column], shares[:, column], phrases[:, column]
     texts = columns.phrasing.texts
     if concepts is None:
         skills = np.zeros(degrees.shape[1], dtype=np.int64)
         return SkillAnswers(asked, degrees, phrases, texts, None, skills, np.zeros(degrees.shape, dtype=bool))
     demands, skills = demands_of([vacancies[1][at] for at in rows.tolist()])
-    through = concepts.coverage(persons, demands, as_of)
+    through = concepts.coverage(items, demands, as_of)
     by_concept = told_by_concept(
         degrees.astype(np.float64), shares, through.likeness[:, skills], through.share[:, skills]
     )
@@ -139,24 +139,24 @@ def demands_of(vacancies: Sequence[Vacancy]) -> tuple[list[SkillDemand], NDArray
 
 
 def found_in_words(
-    people: CandidateColumns, vacancies: VacancyColumns, phrases: NDArray[np.int64], scale: Calibration
+    candidates: CandidateColumns, vacancies: VacancyColumns, phrases: NDArray[np.int64], scale: Calibration
 ) -> Flags:
     """Who said what an explanation would count as each of these phrases of vacancies: bool[people, phrases]."""
-    said = people.phrasing.roles["asset"]
+    said = candidates.phrasing.roles["asset"]
     spoken, row = np.unique(said.phrases, return_inverse=True)
-    held = np.zeros((len(people), len(phrases)), dtype=bool)
+    held = np.zeros((len(candidates), len(phrases)), dtype=bool)
     for start in range(0, len(phrases), PHRASES_AT_ONCE):
         part = slice(start, start + PHRASES_AT_ONCE)
-        likeness = people.phrasing.vectors[spoken] @ vacancies.phrasing.vectors[phrases[part]].T
+        likeness = candidates.phrasing.vectors[spoken] @ vacancies.phrasing.vectors[phrases[part]].T
         degree = np.round(scale.degree(likeness), 5)
         held[:, part] = np.nan_to_num(best_answers(degree, said.offsets, row)) >= FOUND_FROM
     return held
 
 
 def found_by_concepts(
-    people: Sequence[Candidate], demands: Sequence[SkillDemand], concepts: ConceptReader, as_of: date
+    candidates: Sequence[Candidate], demands: Sequence[SkillDemand], concepts: ConceptReader, as_of: date
 ) -> Iterator[tuple[int, Flags]]:
     """Blocks of people, by the row of the first, and whether their concepts cover each demand: bool[block, demands]."""
-    for start in range(0, len(people), PEOPLE_AT_ONCE):
-        some = people[start : start + PEOPLE_AT_ONCE]
+    for start in range(0, len(candidates), CANDIDATES_AT_ONCE):
+        some = candidates[start : start + CANDIDATES_AT_ONCE]
         yield start, concepts.coverage(some, demands, as_of).likeness >= FOUND_FROM

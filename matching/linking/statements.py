@@ -76,21 +76,23 @@ def shown_by(work: Experience, as_of: date | None = None) -> float:
     return shown * (NEVER_FADES + (1 - NEVER_FADES) * 2 ** (-years / FADING_HALF_YEARS))
 
 
-def statements_of_candidate(person: Candidate, as_of: date | None = None) -> list[Telling]:
+def statements_of_candidate(candidate: Candidate, as_of: date | None = None) -> list[Telling]:
     """What a person tells of occupations and skills: what is stated, or else what the texts say."""
-    found = [Telling(phrase, OCCUPATION) for phrase in person.desired_occupations]
-    for one in person.experiences:
+    found = [Telling(phrase, OCCUPATION) for phrase in candidate.desired_occupations]
+    for one in candidate.experiences:
         if one.title or one.occupation:
             told = one.title or "", OCCUPATION, shown_by(one, as_of), one.occupation
             found.append(Telling(*told, country=one.country, work=True, ended=one.ended))
     found += [
         Telling(one.phrase, SKILL, EVIDENCE_WEIGHT[one.evidence], one.concept, one.evidence, one.country)
-        for one in person.skills
+        for one in candidate.skills
     ]
     certified = EVIDENCE_WEIGHT[Evidence.CERTIFIED]
-    found += [Telling(one.name, SKILL, certified, None, Evidence.CERTIFIED, one.country) for one in person.certificates]
-    texts = [one.description for one in person.experiences if one.description]
-    texts += [person.text] if person.text else []
+    found += [
+        Telling(one.name, SKILL, certified, None, Evidence.CERTIFIED, one.country) for one in candidate.certificates
+    ]
+    texts = [one.description for one in candidate.experiences if one.description]
+    texts += [candidate.text] if candidate.text else []
     return found + list(_from_texts(texts, found, "cv", as_of))
 
 

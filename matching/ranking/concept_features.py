@@ -28,15 +28,15 @@ CONCEPT_FEATURES = tuple(HELD_AND_ASKED)
 
 
 def concept_features(
-    people: HeldConcepts | None, jobs: AskedConcepts | None, candidate: Rows, vacancy: Rows
+    candidates: HeldConcepts | None, vacancies: AskedConcepts | None, candidate: Rows, vacancy: Rows
 ) -> dict[str, Floats]:
     """``CONCEPT_FEATURES`` of the pairs (``candidate[i]``, ``vacancy[i]``), float64[pairs], NaN where unknown."""
-    if people is None or jobs is None:
+    if candidates is None or vacancies is None:
         return {name: np.full(len(candidate), np.nan) for name in CONCEPT_FEATURES}
     order = np.argsort(candidate if leading(candidate, vacancy) else vacancy, kind="stable")
     pairs = order, candidate[order], vacancy[order]
     return {
-        name: _share(getattr(people, held), getattr(jobs, asked), *pairs)
+        name: _share(getattr(candidates, held), getattr(vacancies, asked), *pairs)
         for name, (held, asked) in HELD_AND_ASKED.items()
     }
 

@@ -149,10 +149,14 @@ def _excluded(
 ) -> NDArray[np.bool_]:
     if not excluded:
         return np.zeros(len(candidate), dtype=bool)
-    people = {one: row for row, one in enumerate(candidates.ids)}
-    jobs = {one: row for row, one in enumerate(vacancies.ids)}
-    known = [people[one] * len(jobs) + jobs[other] for one, other in excluded if one in people and other in jobs]
-    return np.isin(candidate * len(jobs) + vacancy, known)
+    candidate_row = {one: row for row, one in enumerate(candidates.ids)}
+    vacancy_row = {one: row for row, one in enumerate(vacancies.ids)}
+    known = [
+        candidate_row[one] * len(vacancy_row) + vacancy_row[other]
+        for one, other in excluded
+        if one in candidate_row and other in vacancy_row
+    ]
+    return np.isin(candidate * len(vacancy_row) + vacancy, known)
 
 
 def lacks_licence(

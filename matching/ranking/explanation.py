@@ -60,33 +60,33 @@ def explain(
     ``candidates`` and ``vacancies`` are columns and the objects they were made from, row by row; ``meaning`` tells what
     a taxonomy knows of them.
     """
-    people, persons = candidates
-    jobs, offers = vacancies
+    candidate_columns, candidate_items = candidates
+    vacancy_columns, vacancy_items = vacancies
     contributions = ranker.contributions(scored.features)
     scores = ranker.score(scored.features)
     asked, wanted = (side_score(ranker, contributions, side) for side in (Side.EMPLOYER, Side.CANDIDATE))
-    kilometres = pair_distance_km(people, jobs, scored.candidate, scored.vacancy)
+    kilometres = pair_distance_km(candidate_columns, vacancy_columns, scored.candidate, scored.vacancy)
     matches: list[Match] = []
     for at, (row, column) in enumerate(zip(scored.candidate, scored.vacancy, strict=True)):
-        person, offer = persons[row], offers[column]
-        through = meaning.covered(person, offer) if meaning else {}
-        skills = list(_skills(people, jobs, int(row), int(column), person, scale, through))
+        candidate, vacancy = candidate_items[row], vacancy_items[column]
+        through = meaning.covered(candidate, vacancy) if meaning else {}
+        skills = list(_skills(candidate_columns, vacancy_columns, int(row), int(column), candidate, scale, through))
         found = tuple(skill for skill, _ in skills if skill.likeness >= FOUND_FROM)
         missing = {skill.asked: share for skill, share in skills if skill.essential and skill.likeness < FOUND_FROM}
         refused = Refusal(int(scored.gate.refusals[at]))
         checks = Check(int(scored.gate.checks[at]))
         matches.append(
             Match(
-                candidate_id=person.id,
-                vacancy_id=offer.id,
+                candidate_id=candidate.id,
+                vacancy_id=vacancy.id,
                 score=float(scores[at]),
                 employer_fit=float(asked[at]),
                 candidate_fit=float(wanted[at]),
                 eligible=not refused,
-                refusals=tuple(_refusal(rule, person, offer, float(kilometres[at])) for rule in refused),
+                refusals=tuple(_refusal(rule, candidate, vacancy, float(kilometres[at])) for rule in refused),
                 to_check=(
-                    *(_check(point, person, offer, float(kilometres[at])) for point in checks),
-                    *_expected(people, jobs, int(row), int(column), offer, meaning),
+                    *(_check(point, candidate, vacancy, float(kilometres[at])) for point in checks),
+                    *_expected(candidate_columns, vacancy_columns, int(row), int(column), vacancy, meaning),
                 ),
                 prior=sum(ranker.prior(side) for side in Side),
                 contributions=tuple(
@@ -100,41 +100,41 @@ def explain(
                 ),
                 matched_skills=found,
                 missing_skills=tuple(missing),
-                changes=_changes(person, offer, scored.features[at], refused, checks, missing, ranker),
+                changes=_changes(candidate, vacancy, scored.features[at], refused, checks, missing, ranker),
             )
         )
     return matches
 
 
 def _skills(
-    people: CandidateColumns,
-    jobs: VacancyColumns,
+    candidates: CandidateColumns,
+    vacancies: VacancyColumns,
     row: int,
     column: int,
-    person: Candidate,
+    candidate: Candidate,
     scale: Calibration,
     through: Mapping[str, Covered],
 ) -> Iterator[tuple[SkillMatch, float]]:
     """Every skill that the vacancy asks with its nearest answer, and how far that covers it (0 to 1)."""
     strength = list(Evidence)
-    claims = [(claim.phrase, claim.evidence) for claim in person.skills]
-    claims += [(one.name, Evidence.CERTIFIED) for one in person.certificates]
+    claims = [(claim.phrase, claim.evidence) for claim in candidate.skills]
+    claims += [(one.name, Evidence.CERTIFIED) for one in candidate.certificates]
     evidence = dict(sorted(claims, key=lambda claim: strength.index(claim[1])))
-    country = {one.phrase: one.country for one in person.skills} | {
-        one.name: one.country for one in person.certificates
+    country = {one.phrase: one.country for one in candidate.skills} | {
+        one.name: one.country for one in candidate.certificates
     }
-    said = people.phrasing.roles["asset"].take(np.array([row]))
+    said = candidates.phrasing.roles["asset"].take(np.array([row]))
     for role in ("essential", "optional"):
-        asked = jobs.phrasing.roles[role].take(np.array([column]))
+        asked = vacancies.phrasing.roles[role].take(np.array([column]))
         if not len(asked.phrases):
             continue
-        degrees = _degrees(people, jobs, said.phrases, asked.phrases, scale)
+        degrees = _degrees(candidates, vacancies, said.phrases, asked.phrases, scale)
         weighted = degrees * said.weights[:, None]
         for at, phrase in enumerate(asked.phrases):
             best = int(weighted[:, at].argmax()) if len(said.phrases) else -1
-            answer = people.phrasing.texts[said.phrases[best]] if best >= 0 else ""
+            answer = candidates.phrasing.texts[said.phrases[best]] if best >= 0 else ""
             skill = SkillMatch(
-                asked=jobs.phrasing.texts[phrase],
+                asked=vacancies.phrasing.texts[phrase],
                 essential=role == "essential",
                 found=answer,
                 evidence=evidence.get(answer),
@@ -162,78 +162,87 @@ def told_by_concept(
 
 
 def _expected(
-    people: CandidateColumns, jobs: VacancyColumns, row: int, column: int, offer: Vacancy, meaning: Meaning | None
+    candidates: CandidateColumns,
+    vacancies: VacancyColumns,
+    row: int,
+    column: int,
+    vacancy: Vacancy,
+    meaning: Meaning | None,
 ) -> Iterator[Message]:
     """Where a vacancy states no skill: those that its occupation needs and that nothing shows, never as missing."""
-    if meaning is None or people.concepts is None or jobs.concepts is None:
+    if meaning is None or candidates.concepts is None or vacancies.concepts is None:
         return
-    asked = jobs.concepts.expected[[column]].tocoo()
-    held = people.concepts.skills[[row]].toarray()[0]
+    asked = vacancies.concepts.expected[[column]].tocoo()
+    held = candidates.concepts.skills[[row]].toarray()[0]
     open_ = [(-float(weight), int(concept)) for concept, weight in zip(asked.col, asked.data, strict=True)
              if held[concept] < FOUND_FROM]  # fmt: skip
     if open_:
-        names = [meaning.label(concept, offer.lang or "en") for _, concept in sorted(open_)[:MOST_EXPECTED]]
+        names = [meaning.label(concept, vacancy.lang or "en") for _, concept in sorted(open_)[:MOST_EXPECTED]]
         yield Message(code=MessageCode.CHECK_EXPECTED_SKILLS, values={"skills": "; ".join(names)})
 
 
 def _degrees(
-    people: CandidateColumns,
-    jobs: VacancyColumns,
+    candidates: CandidateColumns,
+    vacancies: VacancyColumns,
     said: NDArray[np.int64],
     asked: NDArray[np.int64],
     scale: Calibration,
 ) -> NDArray[np.float32]:
-    return np.round(scale.degree(people.phrasing.vectors[said] @ jobs.phrasing.vectors[asked].T), 5)
+    return np.round(scale.degree(candidates.phrasing.vectors[said] @ vacancies.phrasing.vectors[asked].T), 5)
 
 
-def _refusal(rule: Refusal, person: Candidate, offer: Vacancy, kilometres: float) -> Message:
+def _refusal(rule: Refusal, candidate: Candidate, vacancy: Vacancy, kilometres: float) -> Message:
     """The rule as a fact with its values."""
     values: dict[str, str | int | float | None] = {}
     match rule:
         case Refusal.CLOSED:
-            values = {"closes_on": str(offer.closes_on)}
+            values = {"closes_on": str(vacancy.closes_on)}
         case Refusal.LICENCE:
-            values = {"licence": _missing_licences(person, offer)}
+            values = {"licence": _missing_licences(candidate, vacancy)}
         case Refusal.LANGUAGE:
-            language, held, asked = next(one for one in compared_languages(person, offer) if one.below)
+            language, held, asked = next(one for one in compared_languages(candidate, vacancy) if one.below)
             values = {"language": language, "held": str(held), "asked": str(asked)}
         case Refusal.OUT_OF_REACH:
-            values = {"km": round(kilometres), "radius_km": person.radius_km, "place": offer.place}
+            values = {"km": round(kilometres), "radius_km": candidate.radius_km, "place": vacancy.place}
         case Refusal.NOT_YET_AVAILABLE:
-            values = {"available_from": str(person.available_from), "starts_on": str(offer.starts_on)}
+            values = {"available_from": str(candidate.available_from), "starts_on": str(vacancy.starts_on)}
         case _:
             pass
     return Message(code=rule.code, values=values)
 
 
-def _check(point: Check, person: Candidate, offer: Vacancy, kilometres: float) -> Message:
+def _check(point: Check, candidate: Candidate, vacancy: Vacancy, kilometres: float) -> Message:
     match point:
         case Check.LICENCE:
-            return Message(code=MessageCode.CHECK_LICENCE, values={"licence": _missing_licences(person, offer)})
+            return Message(code=MessageCode.CHECK_LICENCE, values={"licence": _missing_licences(candidate, vacancy)})
         case Check.LANGUAGE:
-            unknown = next(level for level in offer.languages if highest_level(person.languages, level.code) is None)
+            unknown = next(
+                level for level in vacancy.languages if highest_level(candidate.languages, level.code) is None
+            )
             level = None if unknown.level is None else str(unknown.level)
             return Message(code=MessageCode.CHECK_LANGUAGE, values={"language": unknown.code, "asked": level})
         case Check.REACH:
             known = None if np.isnan(kilometres) else round(kilometres)
-            return Message(code=MessageCode.CHECK_REACH, values={"place": offer.place, "km": known})
+            return Message(code=MessageCode.CHECK_REACH, values={"place": vacancy.place, "km": known})
         case Check.AVAILABILITY:
-            return Message(code=MessageCode.CHECK_AVAILABILITY, values={"available_from": str(person.available_from)})
+            return Message(
+                code=MessageCode.CHECK_AVAILABILITY, values={"available_from": str(candidate.available_from)}
+            )
         case Check.WAGE:
-            return Message(code=MessageCode.CHECK_WAGE, values=_wages(person, offer))
+            return Message(code=MessageCode.CHECK_WAGE, values=_wages(candidate, vacancy))
         case Check.EDUCATION:
-            return Message(code=MessageCode.CHECK_EDUCATION, values={"isced": offer.education_isced})
+            return Message(code=MessageCode.CHECK_EDUCATION, values={"isced": vacancy.education_isced})
         case Check.RECOGNITION:
-            return Message(code=MessageCode.CHECK_RECOGNITION, values=_diploma(person))
+            return Message(code=MessageCode.CHECK_RECOGNITION, values=_diploma(candidate))
         case Check.EXPERIENCE:
-            return Message(code=MessageCode.CHECK_EXPERIENCE, values={"months": offer.experience_months})
+            return Message(code=MessageCode.CHECK_EXPERIENCE, values={"months": vacancy.experience_months})
         case _:
-            return Message(code=MessageCode.CHECK_NOT_OPEN_YET, values={"opens_on": str(offer.opens_on)})
+            return Message(code=MessageCode.CHECK_NOT_OPEN_YET, values={"opens_on": str(vacancy.opens_on)})
 
 
 def _changes(
-    person: Candidate,
-    offer: Vacancy,
+    candidate: Candidate,
+    vacancy: Vacancy,
     features: Floats,
     refused: Refusal,
     checks: Check,
@@ -256,20 +265,20 @@ def _changes(
     found: list[Change] = []
     covered = float(np.nan_to_num(features[at["essential_skills"]]))
     for skill, share in missing.items():
-        times = sum(demand.phrase == skill for demand in offer.essential_skills)
-        gained = min(1.0, covered + times * (1 - share) / len(offer.essential_skills))
+        times = sum(demand.phrase == skill for demand in vacancy.essential_skills)
+        gained = min(1.0, covered + times * (1 - share) / len(vacancy.essential_skills))
         found.append(changed(Message(code=MessageCode.WITH_SKILL, values={"skill": skill}), essential_skills=gained))
     if refused & Refusal.LANGUAGE or checks & Check.LANGUAGE:
-        code, level, gained = _with_language(person, offer)
+        code, level, gained = _with_language(candidate, vacancy)
         values = {"language": code, "asked": None if level is None else str(level)}
         found.append(changed(Message(code=MessageCode.WITH_LANGUAGE, values=values), languages=gained))
     if checks & Check.RECOGNITION:
-        found.append(changed(Message(code=MessageCode.WITH_RECOGNITION, values=_diploma(person)), education=1.0))
+        found.append(changed(Message(code=MessageCode.WITH_RECOGNITION, values=_diploma(candidate)), education=1.0))
     if not np.isnan(features[at["wage"]]) and features[at["wage"]] < 1:
-        found.append(changed(Message(code=MessageCode.WITH_WAGE, values=_wages(person, offer)), wage=1.0))
+        found.append(changed(Message(code=MessageCode.WITH_WAGE, values=_wages(candidate, vacancy)), wage=1.0))
     if refused & Refusal.LICENCE or checks & Check.LICENCE:
         found.append(
-            changed(Message(code=MessageCode.WITH_LICENCE, values={"licence": _missing_licences(person, offer)}))
+            changed(Message(code=MessageCode.WITH_LICENCE, values={"licence": _missing_licences(candidate, vacancy)}))
         )
     # A licence opens the door without raising the score, so what lifts a refusal comes before what only adds.
     keys = {MessageCode.WITH_LICENCE: Refusal.LICENCE, MessageCode.WITH_LANGUAGE: Refusal.LANGUAGE}
@@ -279,9 +288,9 @@ def _changes(
     return tuple(useful[:MAX_CHANGES])
 
 
-def _with_language(person: Candidate, offer: Vacancy) -> tuple[str, CefrLevel | None, float]:
+def _with_language(candidate: Candidate, vacancy: Vacancy) -> tuple[str, CefrLevel | None, float]:
     """The language that is short or unknown, the level asked, and the feature ``languages`` with it."""
-    compared = tuple(compared_languages(person, offer))
+    compared = tuple(compared_languages(candidate, vacancy))
     asked = {one.code: one.asked for one in compared}
     held = {one.code: one.held for one in compared}
     known = {
@@ -295,27 +304,27 @@ def _with_language(person: Candidate, offer: Vacancy) -> tuple[str, CefrLevel | 
     return short, asked[short], sum(shares.values()) / len(shares)
 
 
-def _missing_licences(person: Candidate, offer: Vacancy) -> str:
-    own = held_licences(person.licences or ())
-    return ", ".join(phrase for phrase in offer.licences if not licence_keys(phrase) <= own)
+def _missing_licences(candidate: Candidate, vacancy: Vacancy) -> str:
+    own = held_licences(candidate.licences or ())
+    return ", ".join(phrase for phrase in vacancy.licences if not licence_keys(phrase) <= own)
 
 
-def _diploma(person: Candidate) -> dict[str, str | int | float | None]:
+def _diploma(candidate: Candidate) -> dict[str, str | int | float | None]:
     denied = max(
-        (one for one in person.education if one.recognised is False), key=lambda one: one.isced or 0, default=None
+        (one for one in candidate.education if one.recognised is False), key=lambda one: one.isced or 0, default=None
     )
     return {"title": denied.title if denied else None, "country": denied.country if denied else None}
 
 
-def _wages(person: Candidate, offer: Vacancy) -> dict[str, str | int | float | None]:
+def _wages(candidate: Candidate, vacancy: Vacancy) -> dict[str, str | int | float | None]:
     """Both wages for a full-time month, so that a reader compares like with like."""
 
     def rounded(value: float) -> int | None:
         return None if np.isnan(value) else round(value)
 
     return {
-        "asked": rounded(monthly(person.wage, reservation(person.wage))),
-        "asked_currency": person.wage.currency if person.wage else None,
-        "given": rounded(monthly(offer.wage, offered(offer.wage))),
-        "given_currency": offer.wage.currency if offer.wage else None,
+        "asked": rounded(monthly(candidate.wage, reservation(candidate.wage))),
+        "asked_currency": candidate.wage.currency if candidate.wage else None,
+        "given": rounded(monthly(vacancy.wage, offered(vacancy.wage))),
+        "given_currency": vacancy.wage.currency if vacancy.wage else None,
     }

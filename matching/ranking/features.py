@@ -126,29 +126,31 @@ def language_ranks(
     return padded[:, known][candidate], vacancies.languages[vacancy]
 
 
-def _spoken(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Calibration) -> dict[str, Floats]:
+def _spoken(
+    candidates: Phrasing, vacancies: Phrasing, candidate: Rows, vacancy: Rows, scale: Calibration
+) -> dict[str, Floats]:
     """Features that compare what both say."""
     skills = ("essential_skills", "optional_skills")
     names = ("occupation", "wish", "relevant_months", *skills, "text", "gist", "lexical")
     found = {name: np.full(len(candidate), np.nan) for name in names}
-    if not len(people.vectors) or not len(jobs.vectors):
+    if not len(candidates.vectors) or not len(vacancies.vectors):
         return found
     order = np.argsort(candidate if leading(candidate, vacancy) else vacancy, kind="stable")
-    phrases = np.diff(people.words.offsets)[candidate[order]] + np.diff(jobs.words.offsets)[vacancy[order]]
+    phrases = np.diff(candidates.words.offsets)[candidate[order]] + np.diff(vacancies.words.offsets)[vacancy[order]]
     # Cut by what the answers of a pair need to stand side by side.
     cuts = np.flatnonzero(np.diff(np.cumsum(phrases) // VALUES_AT_ONCE)) + 1
     for pairs in np.split(order, cuts):
-        for name, values in _answered(people, jobs, candidate[pairs], vacancy[pairs], scale).items():
+        for name, values in _answered(candidates, vacancies, candidate[pairs], vacancy[pairs], scale).items():
             found[name][pairs] = values
     # What sums of other orders would leave in the last bits may not show in a score.
     return {name: values.round(5) for name, values in found.items()}
 
 
 def _answered(
-    people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, scale: Calibration
+    candidates: Phrasing, vacancies: Phrasing, candidate: Rows, vacancy: Rows, scale: Calibration
 ) -> dict[str, NDArray[np.floating]]:
     """Features of pairs, those of one leader together (see ``likeness``)."""
-    found = answers(people, jobs, candidate, vacancy, scale.degree)
+    found = answers(candidates, vacancies, candidate, vacancy, scale.degree)
     asked, said, named = found.asked, found.said, found.named
 
     def known(role: str, phrasing: Phrasing, owners: Rows, values: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -160,30 +162,30 @@ def _answered(
             return segment_totals(values * importance, places.offsets) / segment_totals(importance, places.offsets)
 
     def nearest(role: str) -> NDArray[np.floating]:
-        weighted = found.to_title * people.names.weights[role][named.rows]
+        weighted = found.to_title * candidates.names.weights[role][named.rows]
         return titled(role, segment_best(weighted, named.offsets))
 
     def titled(role: str, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        return known("title", jobs, vacancy, known(role, people, candidate, values))
+        return known("title", vacancies, vacancy, known(role, candidates, candidate, values))
 
     def covered(role: str) -> NDArray[np.floating]:
-        return known("asset", people, candidate, mean(found.covered, jobs.words.weights[role], asked))
+        return known("asset", candidates, candidate, mean(found.covered, vacancies.words.weights[role], asked))
 
     # Squared: many faint likenesses of long texts must not outweigh a few strong ones. A degree rises with the
     # similarity, so the best of degrees is the degree of the best: taken last, there are far fewer to compute.
-    answered = mean(scale.degree(found.answered) ** 2, jobs.words.weights["all"], asked)
-    used = mean(scale.degree(found.used) ** 2, people.words.weights["all"], said)
-    months = segment_totals(found.to_title * people.names.weights["held"][named.rows], named.offsets)
-    months -= _counted_again(people.parallel, candidate, found.to_title, named.offsets)
+    answered = mean(scale.degree(found.answered) ** 2, vacancies.words.weights["all"], asked)
+    used = mean(scale.degree(found.used) ** 2, candidates.words.weights["all"], said)
+    months = segment_totals(found.to_title * candidates.names.weights["held"][named.rows], named.offsets)
+    months -= _counted_again(candidates.parallel, candidate, found.to_title, named.offsets)
     return {
         "occupation": nearest("occupation"),
         "wish": nearest("wish"),
         "relevant_months": titled("held", months),
         "essential_skills": covered("essential"),
         "optional_skills": covered("optional"),
-        "text": known("all", people, candidate, known("all", jobs, vacancy, np.sqrt(answered * used))),
+        "text": known("all", candidates, candidate, known("all", vacancies, vacancy, np.sqrt(answered * used))),
         "gist": scale.degree(found.gist),
-        "lexical": _lexical(people, jobs, candidate, vacancy),
+        "lexical": _lexical(candidates, vacancies, candidate, vacancy),
     }
 
 
@@ -216,21 +218,26 @@ def strangers_share(length: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.maximum(0, 0.654 * length / (length + STRANGERS_HALF) - 0.069)
 
 
-def _lexical(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows) -> Floats:
+def _lexical(candidates: Phrasing, vacancies: Phrasing, candidate: Rows, vacancy: Rows) -> Floats:
     """Words shared beyond what unrelated texts of these lengths share: 0.5 is what strangers have in common.
 
     Only texts in one language are compared: across languages, sharing no words says nothing.
     """
     values = np.full(len(candidate), np.nan)
-    codes = {code: number for number, code in enumerate(sorted({*people.languages, *jobs.languages} - {""}))}
-    spoken = np.array([codes.get(code, -1) for code in people.languages])[candidate]
-    asked = np.array([codes.get(code, -2) for code in jobs.languages])[vacancy]
+    codes = {code: number for number, code in enumerate(sorted({*candidates.languages, *vacancies.languages} - {""}))}
+    spoken = np.array([codes.get(code, -1) for code in candidates.languages])[candidate]
+    asked = np.array([codes.get(code, -2) for code in vacancies.languages])[vacancy]
     together = np.flatnonzero(spoken == asked)
     ours, theirs = candidate[together], vacancy[together]
-    lengths = np.diff(people.lexical.indptr)[ours].astype(float), np.diff(jobs.lexical.indptr)[theirs].astype(float)
+    lengths = (
+        np.diff(candidates.lexical.indptr)[ours].astype(float),
+        np.diff(vacancies.lexical.indptr)[theirs].astype(float),
+    )
     length = np.minimum(np.sqrt(lengths[0] * lengths[1]), STRANGERS_MOST)
     # Chance overlap varies with one over the root of the length: the longer the texts, the surer the surplus.
-    surplus = (shared_words(people.lexical, jobs.lexical, ours, theirs) - strangers_share(length)) * np.sqrt(length)
+    surplus = (shared_words(candidates.lexical, vacancies.lexical, ours, theirs) - strangers_share(length)) * np.sqrt(
+        length
+    )
     values[together] = np.clip(0.5 + surplus / OVERLAP_SPREAD, 0, 1)
     return values
 

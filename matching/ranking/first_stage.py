@@ -99,14 +99,14 @@ class Words:
     common: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, jobs: Phrasing) -> Words:
+    def of(cls, vacancies: Phrasing) -> Words:
         """As the vacancies use them."""
-        _, terms = jobs.lexical.get_shape()
+        _, terms = vacancies.lexical.get_shape()
         common = np.zeros(terms, dtype=bool)
-        languages = np.array(jobs.languages)
+        languages = np.array(vacancies.languages)
         for code in np.unique(languages[languages != ""]):
             rows = np.flatnonzero(languages == code)
-            used = np.bincount(csr_matrix(jobs.lexical[rows]).indices, minlength=len(common))
+            used = np.bincount(csr_matrix(vacancies.lexical[rows]).indices, minlength=len(common))
             common |= used > max(COMMON_FROM, COMMON_SHARE * len(rows))
         return cls(common)
 
@@ -135,14 +135,16 @@ class Words:
 
 
 class FirstStage:
-    """How people and vacancies are looked at, given the vacancies ``jobs`` at hand on the day ``as_of``."""
+    """How people and vacancies are looked at, given the vacancies ``vacancies`` at hand on the day ``as_of``."""
 
-    def __init__(self, jobs: VacancyColumns, words: Words, *, ranker: Ranker, scale: Calibration, as_of: date) -> None:
-        rounded = _rounded(jobs)
-        length = np.round(np.log2(np.maximum(np.diff(jobs.phrasing.lexical.indptr), 1)) / LENGTH_STEP)
+    def __init__(
+        self, vacancies: VacancyColumns, words: Words, *, ranker: Ranker, scale: Calibration, as_of: date
+    ) -> None:
+        rounded = _rounded(vacancies)
+        length = np.round(np.log2(np.maximum(np.diff(vacancies.phrasing.lexical.indptr), 1)) / LENGTH_STEP)
         self.words = words
-        self._jobs, self._rounded = jobs, rounded
-        self._closed = ~still_open(jobs, as_of)
+        self._vacancies, self._rounded = vacancies, rounded
+        self._closed = ~still_open(vacancies, as_of)
         ends = np.full((2, len(FEATURES)), 0.0)
         ends[1] = 1.0
         self._ends = np.array([
@@ -153,23 +155,23 @@ class FirstStage:
         self._gist = min(slope / (scale.high - scale.low), STEEPEST)
         self._surplus = float(np.diff(self._ends[FEATURES.index("lexical")])[0]) / OVERLAP_SPREAD
         self._aspects = [
-            Aspect(Kinds.by(jobs.latitude, jobs.longitude, jobs.regions, jobs.remote == 1), "distance", nearness,
-                   out_of_reach),
-            Aspect(Kinds.by(jobs.languages), "languages", languages_held, lacks_language),
-            Aspect(Kinds.by(jobs.isced), "education", education_reached, None),
-            Aspect(Kinds.by(jobs.licences), None, None, lacks_licence),
-            Aspect(Kinds.by(jobs.contract), "contract", contract_wished, None),
-            Aspect(Kinds.by(jobs.hours), "hours", hours_wished, None),
-            Aspect(Kinds.by(rounded.wage, jobs.currency), "wage", wage_reached, None),
+            Aspect(Kinds.by(vacancies.latitude, vacancies.longitude, vacancies.regions, vacancies.remote == 1),
+                   "distance", nearness, out_of_reach),
+            Aspect(Kinds.by(vacancies.languages), "languages", languages_held, lacks_language),
+            Aspect(Kinds.by(vacancies.isced), "education", education_reached, None),
+            Aspect(Kinds.by(vacancies.licences), None, None, lacks_licence),
+            Aspect(Kinds.by(vacancies.contract), "contract", contract_wished, None),
+            Aspect(Kinds.by(vacancies.hours), "hours", hours_wished, None),
+            Aspect(Kinds.by(rounded.wage, vacancies.currency), "wage", wage_reached, None),
             Aspect(Kinds.by(rounded.starts), "start", start_near, not_yet_available),
-            Aspect(Kinds.by(length, jobs.phrasing.languages), "lexical", self._strangers, None),
+            Aspect(Kinds.by(length, vacancies.phrasing.languages), "lexical", self._strangers, None),
         ]  # fmt: skip
 
     def of_vacancies(self, rows: Rows) -> Singles:
         """Vectors float32[rows, d] of these vacancies."""
-        jobs = self._jobs
-        own = self._amount("training", jobs.training[rows]) - REFUSED * self._closed[rows]
-        parts = [jobs.phrasing.gist[rows], own[:, None], self.words.hashed(jobs.phrasing, rows)]
+        vacancies = self._vacancies
+        own = self._amount("training", vacancies.training[rows]) - REFUSED * self._closed[rows]
+        parts = [vacancies.phrasing.gist[rows], own[:, None], self.words.hashed(vacancies.phrasing, rows)]
         parts.append(self._silence_of_vacancies(rows))
         for aspect in self._aspects:
             kinds = np.zeros((len(rows), len(aspect.kinds.example)), dtype=np.float32)
@@ -177,36 +179,36 @@ class FirstStage:
             parts.append(kinds)
         return _on_step(parts)
 
-    def of_people(self, people: CandidateColumns, rows: Rows) -> Singles:
+    def of_candidates(self, candidates: CandidateColumns, rows: Rows) -> Singles:
         """Vectors float32[rows, d] of these people."""
         parts = [
-            people.phrasing.gist[rows] * self._gist,
+            candidates.phrasing.gist[rows] * self._gist,
             np.ones((len(rows), 1)),
-            self.words.hashed(people.phrasing, rows) * self._surplus,
-            _known_of_people(people, rows),
+            self.words.hashed(candidates.phrasing, rows) * self._surplus,
+            _known_of_candidates(candidates, rows),
         ]
         for aspect in self._aspects:
             kinds = len(aspect.kinds.example)
             pairs = np.repeat(rows, kinds), np.tile(aspect.kinds.example, len(rows))
             amounts = np.zeros(len(pairs[0]))
             if aspect.feature and aspect.value:
-                amounts += self._amount(aspect.feature, aspect.value(people, self._rounded, *pairs))
+                amounts += self._amount(aspect.feature, aspect.value(candidates, self._rounded, *pairs))
             if aspect.refuses:
-                amounts -= REFUSED * aspect.refuses(people, self._rounded, *pairs)
+                amounts -= REFUSED * aspect.refuses(candidates, self._rounded, *pairs)
             parts.append(amounts.reshape(len(rows), kinds))
         return _on_step(parts)
 
     def rare_of_vacancies(self, rows: Rows) -> csr_matrix:
         """Rare terms of these vacancies, csr float32."""
-        return self.words.rare(self._jobs.phrasing, rows)
+        return self.words.rare(self._vacancies.phrasing, rows)
 
-    def rare_of_people(self, people: CandidateColumns, rows: Rows) -> csr_matrix:
+    def rare_of_candidates(self, candidates: CandidateColumns, rows: Rows) -> csr_matrix:
         """Rare terms of these people, csr float32."""
-        return self.words.rare(people.phrasing, rows, self._surplus)
+        return self.words.rare(candidates.phrasing, rows, self._surplus)
 
     def concepts_of_vacancies(self, rows: Rows) -> csr_matrix | None:
         """What each concept of these vacancies adds where it is wholly held, csr float32; None without a taxonomy."""
-        asked = self._jobs.concepts
+        asked = self._vacancies.concepts
         if asked is None:
             return None
         parts: dict[str, csr_matrix] = {}
@@ -222,19 +224,19 @@ class FirstStage:
             parts[held] = amounts if held not in parts else csr_matrix(parts[held] + amounts)
         return csr_matrix(hstack([parts[held] for held in sorted(parts)]))
 
-    def concepts_of_people(self, people: CandidateColumns, rows: Rows) -> csr_matrix | None:
+    def concepts_of_candidates(self, candidates: CandidateColumns, rows: Rows) -> csr_matrix | None:
         """How far these people hold each concept, csr float32; None without a taxonomy."""
-        if people.concepts is None:
+        if candidates.concepts is None:
             return None
         held = sorted({held for held, _ in HELD_AND_ASKED.values()})
-        return csr_matrix(hstack([getattr(people.concepts, name)[rows] for name in held]))
+        return csr_matrix(hstack([getattr(candidates.concepts, name)[rows] for name in held]))
 
     def _silence_of_vacancies(self, rows: Rows) -> Floats:
         """What each feature of concepts adds where it is known and nothing is held, float64[rows, features]."""
         found = np.zeros((len(rows), len(HELD_AND_ASKED)))
-        if self._jobs.concepts is not None:
+        if self._vacancies.concepts is not None:
             for at, (feature, (_, name)) in enumerate(HELD_AND_ASKED.items()):
-                asked = np.diff(getattr(self._jobs.concepts, name).indptr)[rows] > 0
+                asked = np.diff(getattr(self._vacancies.concepts, name).indptr)[rows] > 0
                 found[:, at] = np.where(asked, self._ends[FEATURES.index(feature), 0], 0.0)
         return found
 
@@ -243,34 +245,40 @@ class FirstStage:
         none, all_ = self._ends[FEATURES.index(feature)]
         return np.nan_to_num(none + (all_ - none) * values, nan=0.0)
 
-    def _strangers(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> Floats:
+    def _strangers(
+        self, candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+    ) -> Floats:
         """The lexical feature of texts that share no word."""
-        codes = {code: at for at, code in enumerate(sorted({*people.phrasing.languages, *jobs.phrasing.languages}))}
-        ours = np.array([codes[code] if code else -1 for code in people.phrasing.languages])[candidate]
-        theirs = np.array([codes[code] if code else -2 for code in jobs.phrasing.languages])[vacancy]
-        said = np.diff(people.phrasing.lexical.indptr)[candidate].astype(float)
-        asked = np.diff(jobs.phrasing.lexical.indptr)[vacancy]
+        codes = {
+            code: at for at, code in enumerate(sorted({*candidates.phrasing.languages, *vacancies.phrasing.languages}))
+        }
+        ours = np.array([codes[code] if code else -1 for code in candidates.phrasing.languages])[candidate]
+        theirs = np.array([codes[code] if code else -2 for code in vacancies.phrasing.languages])[vacancy]
+        said = np.diff(candidates.phrasing.lexical.indptr)[candidate].astype(float)
+        asked = np.diff(vacancies.phrasing.lexical.indptr)[vacancy]
         asked = 2.0 ** (np.round(np.log2(np.maximum(asked, 1)) / LENGTH_STEP) * LENGTH_STEP)
         length = np.minimum(np.sqrt(said * asked), STRANGERS_MOST)
         shared = 0.5 - strangers_share(length) * np.sqrt(length) / OVERLAP_SPREAD
         return np.where(ours == theirs, shared, np.nan)
 
 
-def _known_of_people(people: CandidateColumns, rows: Rows) -> Floats:
+def _known_of_candidates(candidates: CandidateColumns, rows: Rows) -> Floats:
     """Whether each feature of concepts is known of these people, float64[rows, features]."""
     found = np.zeros((len(rows), len(HELD_AND_ASKED)))
-    if people.concepts is not None:
+    if candidates.concepts is not None:
         for at, (held, _) in enumerate(HELD_AND_ASKED.values()):
-            found[:, at] = np.diff(getattr(people.concepts, held).indptr)[rows] > 0
+            found[:, at] = np.diff(getattr(candidates.concepts, held).indptr)[rows] > 0
     return found
 
 
-def _rounded(jobs: VacancyColumns) -> VacancyColumns:
+def _rounded(vacancies: VacancyColumns) -> VacancyColumns:
     """The vacancies with wages and starts in the steps at which they are glanced at."""
     with np.errstate(divide="ignore"):
-        wage = np.where(jobs.wage > 0, np.exp(np.round(np.log(jobs.wage) / WAGE_STEP) * WAGE_STEP), jobs.wage)
-    starts = np.ceil(jobs.starts / START_DAYS) * START_DAYS
-    return replace(jobs, wage=wage, starts=starts)
+        wage = np.where(
+            vacancies.wage > 0, np.exp(np.round(np.log(vacancies.wage) / WAGE_STEP) * WAGE_STEP), vacancies.wage
+        )
+    starts = np.ceil(vacancies.starts / START_DAYS) * START_DAYS
+    return replace(vacancies, wage=wage, starts=starts)
 
 
 def _root_length(texts: csr_matrix) -> Floats:

@@ -62,7 +62,7 @@ class Answers:
 class Group:
     """People who all meet the same vacancies; on one side the leaders, whose pairs stand together."""
 
-    people: Rows
+    candidates: Rows
     vacancies: Rows
     first: list[int]
     """Position of the first pair of each leader; the others of it follow."""
@@ -73,44 +73,46 @@ def leading(candidate: Rows, vacancy: Rows) -> bool:
     return bool(np.count_nonzero(np.bincount(candidate)) <= np.count_nonzero(np.bincount(vacancy)))
 
 
-def answers(people: Phrasing, jobs: Phrasing, candidate: Rows, vacancy: Rows, degree: Degree) -> Answers:
+def answers(candidates: Phrasing, vacancies: Phrasing, candidate: Rows, vacancy: Rows, degree: Degree) -> Answers:
     """Let the words of all pairs (``candidate[i]``, ``vacancy[i]``) answer one another.
 
     Pairs of one leader (see ``leading``) stand together. ``degree`` turns a similarity into a degree of likeness.
     Vectors stand on a grid, so every similarity is exact: a value is the same in whatever company a pair comes.
     """
-    asked = Values(*side_by_side(jobs.words.offsets, vacancy))
-    said = Values(*side_by_side(people.words.offsets, candidate))
-    named = Values(*side_by_side(people.names.offsets, candidate))
+    asked = Values(*side_by_side(vacancies.words.offsets, vacancy))
+    said = Values(*side_by_side(candidates.words.offsets, candidate))
+    named = Values(*side_by_side(candidates.names.offsets, candidate))
     gist = np.empty(len(candidate), dtype=np.float32)
     answered = np.empty(len(asked.rows), dtype=np.float32)
     covered = np.zeros(len(asked.rows), dtype=np.float32)
     used = np.empty(len(said.rows), dtype=np.float32)
     to_title = np.empty(len(named.rows), dtype=np.float32)
-    skill = (jobs.words.weights["essential"] > 0) | (jobs.words.weights["optional"] > 0)
-    people_lead = leading(candidate, vacancy)
-    place = np.zeros(max(len(people.vectors), len(jobs.vectors)), dtype=np.int64)
-    for group in groups(candidate, vacancy, np.diff(people.words.offsets), np.diff(jobs.words.offsets)):
-        ours, theirs = _Chosen.of(people.words, group.people), _Chosen.of(jobs.words, group.vacancies)
-        similarity = _similarity(people, jobs, ours.phrases, theirs.phrases, place)
+    skill = (vacancies.words.weights["essential"] > 0) | (vacancies.words.weights["optional"] > 0)
+    candidates_lead = leading(candidate, vacancy)
+    place = np.zeros(max(len(candidates.vectors), len(vacancies.vectors)), dtype=np.int64)
+    for group in groups(candidate, vacancy, np.diff(candidates.words.offsets), np.diff(vacancies.words.offsets)):
+        ours, theirs = _Chosen.of(candidates.words, group.candidates), _Chosen.of(vacancies.words, group.vacancies)
+        similarity = _similarity(candidates, vacancies, ours.phrases, theirs.phrases, place)
         best = _best_rows(similarity, ours.offsets)
         nearest = np.maximum.reduceat(similarity, theirs.offsets[:-1], axis=1)
         skills = np.flatnonzero(skill[theirs.rows])
-        held = degree(similarity[:, skills]) * people.words.weights["asset"][ours.rows, None]
+        held = degree(similarity[:, skills]) * candidates.words.weights["asset"][ours.rows, None]
         covers = np.zeros_like(best)
         covers[:, skills] = _best_rows(held, ours.offsets)
-        names, titles = _Chosen.of(people.names, group.people), _Chosen.of(jobs.names, group.vacancies)
-        fits = degree(_product(_rows(people.vectors, names.phrases), _rows(jobs.vectors, titles.phrases)))
-        fits = np.maximum.reduceat(fits * jobs.names.weights["title"][titles.rows], titles.offsets[:-1], axis=1)
-        alike = _product(_rows(people.gist, group.people), _rows(jobs.gist, group.vacancies))
+        names, titles = _Chosen.of(candidates.names, group.candidates), _Chosen.of(vacancies.names, group.vacancies)
+        fits = degree(_product(_rows(candidates.vectors, names.phrases), _rows(vacancies.vectors, titles.phrases)))
+        fits = np.maximum.reduceat(fits * vacancies.names.weights["title"][titles.rows], titles.offsets[:-1], axis=1)
+        alike = _product(_rows(candidates.gist, group.candidates), _rows(vacancies.gist, group.vacancies))
         for leader, pair in enumerate(group.first):
-            of_leader = alike[leader] if people_lead else alike[:, leader]
+            of_leader = alike[leader] if candidates_lead else alike[:, leader]
             gist[pair : pair + len(of_leader)] = of_leader
             for values, places, found in ((answered, asked, best), (covered, asked, covers)):
-                part = found[leader] if people_lead else found[:, theirs.offsets[leader] : theirs.offsets[leader + 1]]
+                part = (
+                    found[leader] if candidates_lead else found[:, theirs.offsets[leader] : theirs.offsets[leader + 1]]
+                )
                 values[places.offsets[pair] : places.offsets[pair] + part.size] = part.ravel()
             for values, places, found, own in ((used, said, nearest, ours), (to_title, named, fits, names)):
-                part = found[own.offsets[leader] : own.offsets[leader + 1]].T if people_lead else found[:, leader]
+                part = found[own.offsets[leader] : own.offsets[leader + 1]].T if candidates_lead else found[:, leader]
                 values[places.offsets[pair] : places.offsets[pair] + part.size] = part.ravel()
     return Answers(gist, asked, said, named, answered, covered, used, to_title)
 
@@ -129,14 +131,18 @@ class _Chosen:
         return cls(offsets, rows, told.phrases[rows])
 
 
-def _similarity(people: Phrasing, jobs: Phrasing, ours: Rows, theirs: Rows, place: Rows) -> NDArray[np.float32]:
+def _similarity(
+    candidates: Phrasing, vacancies: Phrasing, ours: Rows, theirs: Rows, place: Rows
+) -> NDArray[np.float32]:
     """Similarities of all phrases of one with all of the other; ``place`` is room for a number for each phrase."""
     # Partners of one leader are alike and share phrases: each of the longer side is multiplied once.
     if len(ours) <= len(theirs):
         once, again = _distinct(theirs, place)
-        return _product(_rows(people.vectors, ours), _rows(jobs.vectors, once)).take(again, axis=1, mode="clip")
+        return _product(_rows(candidates.vectors, ours), _rows(vacancies.vectors, once)).take(
+            again, axis=1, mode="clip"
+        )
     once, again = _distinct(ours, place)
-    return _product(_rows(people.vectors, once), _rows(jobs.vectors, theirs)).take(again, axis=0, mode="clip")
+    return _product(_rows(candidates.vectors, once), _rows(vacancies.vectors, theirs)).take(again, axis=0, mode="clip")
 
 
 def _distinct(phrases: Rows, place: Rows) -> tuple[Rows, Rows]:

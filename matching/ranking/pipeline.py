@@ -82,65 +82,65 @@ class Ranking:
 class Pipeline:
     """People and vacancies as columns, in the order of their ids, and the rules by which they meet."""
 
-    def __init__(self, people: CandidateColumns, jobs: VacancyColumns, rules: Rules) -> None:
-        self.people, self.jobs, self.rules = people, jobs, rules
+    def __init__(self, candidates: CandidateColumns, vacancies: VacancyColumns, rules: Rules) -> None:
+        self.candidates, self.vacancies, self.rules = candidates, vacancies, rules
 
-    def with_people(self, people: CandidateColumns) -> Pipeline:
+    def with_candidates(self, candidates: CandidateColumns) -> Pipeline:
         """The same with other people; what was made of the vacancies is shared."""
-        other = Pipeline(people, self.jobs, self.rules)
+        other = Pipeline(candidates, self.vacancies, self.rules)
         for made in ("_words", "_glance", "_vacancies_sought"):
             if made in self.__dict__:
                 other.__dict__[made] = self.__dict__[made]
         return other
 
-    def on(self, as_of: date, people: CandidateColumns) -> Pipeline:
-        """The same on another day, with the columns that ``people`` have then."""
-        other = Pipeline(people, self.jobs, replace(self.rules, as_of=as_of))
+    def on(self, as_of: date, candidates: CandidateColumns) -> Pipeline:
+        """The same on another day, with the columns that ``candidates`` have then."""
+        other = Pipeline(candidates, self.vacancies, replace(self.rules, as_of=as_of))
         if "_words" in self.__dict__:
             other.__dict__["_words"] = self.__dict__["_words"]
         return other
 
     def vacancies_for(
-        self, rows: Rows, top: int, *, refused: bool = True, people: CandidateColumns | None = None
+        self, rows: Rows, top: int, *, refused: bool = True, candidates: CandidateColumns | None = None
     ) -> Ranking:
-        """The ``top`` vacancies for each of the people in ``rows``, of this market or of ``people``.
+        """The ``top`` vacancies for each of the people in ``rows``, of this market or of ``candidates``.
 
         Ineligible pairs follow the eligible ones, or are left out without ``refused``. Raises ``InvalidValueError``.
         """
-        asking = self.people if people is None else people
+        asking = self.candidates if candidates is None else candidates
         depth = _depth(top)
         with one_thread_each():
             chosen = asking.take(rows)
-            if len(self.jobs) <= TAKEN_WHOLE * depth:
-                query, found = _all_pairs(len(rows), len(self.jobs))
+            if len(self.vacancies) <= TAKEN_WHOLE * depth:
+                query, found = _all_pairs(len(rows), len(self.vacancies))
             else:
                 everyone = np.arange(len(rows))
                 query, found = self._vacancies_sought.best(
-                    self._glance.of_people(chosen, everyone),
-                    self._glance.rare_of_people(chosen, everyone),
-                    self._glance.concepts_of_people(chosen, everyone),
+                    self._glance.of_candidates(chosen, everyone),
+                    self._glance.rare_of_candidates(chosen, everyone),
+                    self._glance.concepts_of_candidates(chosen, everyone),
                     chosen.phrasing.languages,
                     depth,
-                    self._struck(asking.ids, self.jobs.ids, rows, asking is self.people),
+                    self._struck(asking.ids, self.vacancies.ids, rows, asking is self.candidates),
                 )
-            scored = self.score(chosen, self.jobs, query, found)
+            scored = self.score(chosen, self.vacancies, query, found)
             return self._ordered(scored, rows[query], scored.vacancy, query, found, top, refused, len(rows))
 
     def candidates_for(
-        self, rows: Rows, top: int, *, refused: bool = True, jobs: VacancyColumns | None = None
+        self, rows: Rows, top: int, *, refused: bool = True, vacancies: VacancyColumns | None = None
     ) -> Ranking:
-        """The ``top`` people for each of the vacancies in ``rows``, of this market or of ``jobs``; see above."""
-        asking = self.jobs if jobs is None else jobs
+        """The ``top`` people for each of the vacancies in ``rows``, of this market or of ``vacancies``; see above."""
+        asking = self.vacancies if vacancies is None else vacancies
         depth = _depth(top)
         with one_thread_each():
             chosen = asking.take(rows)
-            if len(self.people) <= TAKEN_WHOLE * depth:
-                query, found = _all_pairs(len(rows), len(self.people))
+            if len(self.candidates) <= TAKEN_WHOLE * depth:
+                query, found = _all_pairs(len(rows), len(self.candidates))
             else:
-                own = asking is self.jobs
+                own = asking is self.vacancies
                 glance = self._glance if own else self._glance_at(asking)
-                sought = self._people_sought if own else self._people_under(glance)
-                struck = self._struck(self.people.ids, asking.ids, rows, own, turned=True)
+                sought = self._candidates_sought if own else self._candidates_under(glance)
+                struck = self._struck(self.candidates.ids, asking.ids, rows, own, turned=True)
                 query, found = sought.best(
                     glance.of_vacancies(rows),
                     glance.rare_of_vacancies(rows),
@@ -149,26 +149,28 @@ class Pipeline:
                     depth,
                     struck,
                 )
-            scored = self.score(self.people, chosen, found, query)
+            scored = self.score(self.candidates, chosen, found, query)
             return self._ordered(scored, found, rows[query], query, found, top, refused, len(rows))
 
-    def score(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> FeaturedPairs:
-        """Gate and features of pairs of rows of ``people`` and ``jobs``."""
-        ours, one = _only(people, candidate)
-        theirs, other = _only(jobs, vacancy)
+    def score(
+        self, candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows
+    ) -> FeaturedPairs:
+        """Gate and features of pairs of rows of ``candidates`` and ``vacancies``."""
+        ours, one = _only(candidates, candidate)
+        theirs, other = _only(vacancies, vacancy)
         with one_thread_each():
             decided = self.gate(ours, theirs, one, other)
             features = compute_features(ours, theirs, one, other, self.rules.scale)
         return FeaturedPairs(candidate, vacancy, features, decided)
 
-    def gate(self, people: CandidateColumns, jobs: VacancyColumns, candidate: Rows, vacancy: Rows) -> Gate:
-        """The gate alone, which costs little, of pairs of rows of ``people`` and ``jobs``."""
+    def gate(self, candidates: CandidateColumns, vacancies: VacancyColumns, candidate: Rows, vacancy: Rows) -> Gate:
+        """The gate alone, which costs little, of pairs of rows of ``candidates`` and ``vacancies``."""
         rules = self.rules
-        return gate(people, jobs, candidate, vacancy, as_of=rules.as_of, excluded=rules.excluded)
+        return gate(candidates, vacancies, candidate, vacancy, as_of=rules.as_of, excluded=rules.excluded)
 
     def prepare(self, direction: Direction) -> None:
         """Make now what the first search would make."""
-        _ = self._vacancies_sought if direction == "candidates" else self._people_sought
+        _ = self._vacancies_sought if direction == "candidates" else self._candidates_sought
 
     def ranked(self, direction: Direction, rows: Rows, top: int, *, refused: bool = True) -> Iterator[Ranking]:
         """Rankings of one block of ``rows`` after another, in their order.
@@ -177,7 +179,7 @@ class Pipeline:
         """
         _depth(top)
         work = self.vacancies_for if direction == "candidates" else self.candidates_for
-        targets = len(self.jobs if direction == "candidates" else self.people)
+        targets = len(self.vacancies if direction == "candidates" else self.candidates)
         size = max(1, min(QUERY_BLOCK, LOOKS_AT_ONCE // max(1, targets)))
         for start in range(0, len(rows), size):
             yield work(rows[start : start + size], top, refused=refused)
@@ -207,45 +209,48 @@ class Pipeline:
 
     @cached_property
     def _words(self) -> Words:
-        return Words.of(self.jobs.phrasing)
+        return Words.of(self.vacancies.phrasing)
 
-    def _glance_at(self, jobs: VacancyColumns) -> FirstStage:
+    def _glance_at(self, vacancies: VacancyColumns) -> FirstStage:
         rules = self.rules
-        return FirstStage(jobs, self._words, ranker=rules.ranker, scale=rules.scale, as_of=rules.as_of)
+        return FirstStage(vacancies, self._words, ranker=rules.ranker, scale=rules.scale, as_of=rules.as_of)
 
     @cached_property
     def _glance(self) -> FirstStage:
-        return self._glance_at(self.jobs)
+        return self._glance_at(self.vacancies)
 
     @cached_property
     def _vacancies_sought(self) -> Sought:
-        rows = np.arange(len(self.jobs))
+        rows = np.arange(len(self.vacancies))
         vectors, rare = self._glance.of_vacancies(rows), self._glance.rare_of_vacancies(rows)
-        return Sought.of(self.jobs.phrasing.languages, vectors, rare, self._glance.concepts_of_vacancies(rows))
+        return Sought.of(self.vacancies.phrasing.languages, vectors, rare, self._glance.concepts_of_vacancies(rows))
 
     @cached_property
-    def _people_sought(self) -> Sought:
-        return self._people_under(self._glance)
+    def _candidates_sought(self) -> Sought:
+        return self._candidates_under(self._glance)
 
-    def _people_under(self, glance: FirstStage) -> Sought:
-        people = self.people
+    def _candidates_under(self, glance: FirstStage) -> Sought:
+        candidates = self.candidates
         vectors = [
-            glance.of_people(people.take(rows), np.arange(len(rows)))
-            for rows in np.split(np.arange(len(people)), np.arange(QUERY_BLOCK, len(people), QUERY_BLOCK))
+            glance.of_candidates(candidates.take(rows), np.arange(len(rows)))
+            for rows in np.split(np.arange(len(candidates)), np.arange(QUERY_BLOCK, len(candidates), QUERY_BLOCK))
         ]
-        everyone = np.arange(len(people))
-        rare, concepts = glance.rare_of_people(people, everyone), glance.concepts_of_people(people, everyone)
-        return Sought.of(people.phrasing.languages, np.concatenate(vectors), rare, concepts)
+        everyone = np.arange(len(candidates))
+        rare, concepts = (
+            glance.rare_of_candidates(candidates, everyone),
+            glance.concepts_of_candidates(candidates, everyone),
+        )
+        return Sought.of(candidates.phrasing.languages, np.concatenate(vectors), rare, concepts)
 
     @cached_property
     def _excluded_rows(self) -> tuple[Rows, Rows]:
-        return _rows_of(self.rules.excluded, self.people.ids, self.jobs.ids)
+        return _rows_of(self.rules.excluded, self.candidates.ids, self.vacancies.ids)
 
     def _struck(
-        self, people: tuple[str, ...], jobs: tuple[str, ...], rows: Rows, own: bool, *, turned: bool = False
+        self, candidates: tuple[str, ...], vacancies: tuple[str, ...], rows: Rows, own: bool, *, turned: bool = False
     ) -> tuple[Rows, Rows]:
         """Excluded pairs of the queries in ``rows``, as positions of queries and rows sought."""
-        pairs = self._excluded_rows if own else _rows_of(self.rules.excluded, people, jobs)
+        pairs = self._excluded_rows if own else _rows_of(self.rules.excluded, candidates, vacancies)
         asking, sought = pairs[::-1] if turned else pairs
         order = np.argsort(rows, kind="stable")
         at = np.searchsorted(rows, asking, sorter=order)
@@ -264,10 +269,12 @@ def _only(held: Held, rows: Rows) -> tuple[Held, Rows]:
     return held.take(few), (np.cumsum(met) - 1)[rows]
 
 
-def _rows_of(excluded: frozenset[tuple[str, str]], people: tuple[str, ...], jobs: tuple[str, ...]) -> tuple[Rows, Rows]:
+def _rows_of(
+    excluded: frozenset[tuple[str, str]], candidates: tuple[str, ...], vacancies: tuple[str, ...]
+) -> tuple[Rows, Rows]:
     if not excluded:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    ours, theirs = ({one: row for row, one in enumerate(ids)} for ids in (people, jobs))
+    ours, theirs = ({one: row for row, one in enumerate(ids)} for ids in (candidates, vacancies))
     known = sorted((ours[one], theirs[other]) for one, other in excluded if one in ours and other in theirs)
     both = np.array(known, dtype=np.int64).reshape(-1, 2)
     return both[:, 0], both[:, 1]

@@ -122,9 +122,9 @@ def _unknown(reading: StoreReader, table: Table, one: str) -> UnknownIdError:
     return UnknownIdError(noun, one, difflib.get_close_matches(one, known.all(), n=3))
 
 
-def put_candidates(writing: Writing, people: Sequence[Candidate], progress: Progress | None = None) -> Put:
+def put_candidates(writing: Writing, candidates: Sequence[Candidate], progress: Progress | None = None) -> Put:
     """Add new people and replace those of the same id; whoever is as before stays untouched."""
-    return records.put(writing, CandidateRecord, people, progress)
+    return records.put(writing, CandidateRecord, candidates, progress)
 
 
 def all_candidates(reading: StoreReader, progress: Progress | None = None) -> Iterator[Candidate]:

@@ -20,7 +20,7 @@ from matching.casework.session import Session
 from matching.casework.suggesting import Direction
 from matching.presentation.pages import rendered
 from matching.presentation.titles import candidate_title, vacancy_title
-from matching.web.views import person_facts, shown_matches, vacancy_facts
+from matching.web.views import candidate_facts, shown_matches, vacancy_facts
 from matching.wording import LANGUAGES, translator
 
 STATIC = Path(__file__).parent / "static"
@@ -52,9 +52,9 @@ def start(request: Request) -> Response:
 def candidate(request: Request, candidate_id: str) -> Response:
     """A person and the vacancies that fit."""
     session = _session(request)
-    person, language = view_candidate(session, candidate_id).profile, session.language
-    title, facts = candidate_title(person, language), person_facts(person, language, session.today)
-    return _profile(request, session, "candidates", person.id, title, facts, person.text)
+    candidate, language = view_candidate(session, candidate_id).profile, session.language
+    title, facts = candidate_title(candidate, language), candidate_facts(candidate, language, session.today)
+    return _profile(request, session, "candidates", candidate.id, title, facts, candidate.text)
 
 
 @router.api_route("/vacancies/{vacancy_id:path}", methods=["GET", "HEAD"])

@@ -105,14 +105,16 @@ def shown_matches(session: Session, kind: Direction, wanted: str, top: int) -> S
     )
 
 
-def person_facts(person: Candidate, language: str, as_of: date) -> list[Fact]:
+def candidate_facts(candidate: Candidate, language: str, as_of: date) -> list[Fact]:
     """A person's profile in brief on the day ``as_of``, without what is not known."""
-    return _facts(candidate_profile(person, language, as_of), language, long={profiles.EXPERIENCE, profiles.EDUCATION})
+    return _facts(
+        candidate_profile(candidate, language, as_of), language, long={profiles.EXPERIENCE, profiles.EDUCATION}
+    )
 
 
-def vacancy_facts(offer: Vacancy, language: str) -> list[Fact]:
+def vacancy_facts(vacancy: Vacancy, language: str) -> list[Fact]:
     """A vacancy in brief, without what is not known."""
-    return _facts(vacancy_profile(offer, language), language)
+    return _facts(vacancy_profile(vacancy, language), language)
 
 
 def _facts(profile: Profile, language: str, long: Collection[str] = ()) -> list[Fact]:
@@ -123,13 +125,13 @@ def _facts(profile: Profile, language: str, long: Collection[str] = ()) -> list[
 def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> Iterator[Card]:
     language = session.language
     for suggestion, match in explain_suggestions(session, chosen):
-        person = view_candidate(session, match.candidate_id).profile
-        offer = session.store.vacancy(match.vacancy_id)
-        facts = pair_facts(person, offer)
+        candidate = view_candidate(session, match.candidate_id).profile
+        vacancy = session.store.vacancy(match.vacancy_id)
+        facts = pair_facts(candidate, vacancy)
         if kind == "candidates":
-            title, told = vacancy_title(offer, language), vacancy_in_words(facts, offer, language)
+            title, told = vacancy_title(vacancy, language), vacancy_in_words(facts, vacancy, language)
         else:
-            title, told = candidate_title(person, language), candidate_in_words(facts, person, language)
+            title, told = candidate_title(candidate, language), candidate_in_words(facts, candidate, language)
         found = match.matched_skills
         yield Card(
             id=suggestion.result_id,
@@ -140,7 +142,7 @@ def _cards(session: Session, kind: Direction, chosen: Sequence[Suggestion]) -> I
             wanted=score_of_100(match.candidate_fit),
             eligible=match.eligible,
             refusals=tuple(sentence(note, language) for note in match.refusals),
-            reasons=tuple(weighed_reasons(match, language, REASONS_SHOWN, candidate=person, vacancy=offer)),
+            reasons=tuple(weighed_reasons(match, language, REASONS_SHOWN, candidate=candidate, vacancy=vacancy)),
             essential=tuple(_skill_row(one, language) for one in found if one.essential),
             optional=tuple(_skill_row(one, language) for one in found if not one.essential),
             missing=tuple(shortened(one) for one in match.missing_skills),

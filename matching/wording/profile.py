@@ -16,13 +16,13 @@ from matching.wording.sentences import shortened
 
 
 def experience_lines(
-    person: Candidate, language: str, longest: int | None = None, as_of: date | None = None
+    candidate: Candidate, language: str, longest: int | None = None, as_of: date | None = None
 ) -> Iterator[str]:
     """Each work done: its title, else the description in short, the country, from when to when, and how long.
 
     ``as_of``: the day until which work that goes on has lasted; without a day its length is not told.
     """
-    for one in person.experiences:
+    for one in candidate.experiences:
         title = _cut(one.title or shortened(one.description or ""), longest)
         country = country_name(one.country, language) if one.country else None
         lasted = one.lasted(as_of)
@@ -41,34 +41,34 @@ def _period(work: Experience, language: str) -> str | None:
     return f"{first} – {last}"
 
 
-def education_lines(person: Candidate, language: str, longest: int | None = None) -> Iterator[str]:
+def education_lines(candidate: Candidate, language: str, longest: int | None = None) -> Iterator[str]:
     """Each diploma: its title, level and country, and whether it is recognised, where that is known."""
     say = translator(language)
     recognised = {True: say("recognised"), False: say("not recognised yet"), None: None}
-    for one in person.education:
+    for one in candidate.education:
         level = None if one.isced is None else education_label(one.isced, language)
         country = country_name(one.country, language) if one.country else None
         parts = (_cut(one.title or "", longest), level, country, recognised[one.recognised])
         yield ", ".join(part for part in parts if part)
 
 
-def mobility_lines(person: Candidate, language: str) -> Iterator[str]:
+def mobility_lines(candidate: Candidate, language: str) -> Iterator[str]:
     """How far the person goes, to which regions, and whether to move or to work from home comes into question."""
     say = translator(language)
-    if person.radius_km is not None:
-        yield say("up to {km} km").format(km=number_text(person.radius_km, language))
-    yield from person.regions
-    if person.relocation:
+    if candidate.radius_km is not None:
+        yield say("up to {km} km").format(km=number_text(candidate.radius_km, language))
+    yield from candidate.regions
+    if candidate.relocation:
         yield say("would move")
-    if person.remote:
+    if candidate.remote:
         yield say("would work from home")
 
 
-def skills_by(person: Candidate, evidence: Evidence) -> list[str]:
+def skills_by(candidate: Candidate, evidence: Evidence) -> list[str]:
     """Phrases of the skills whose strongest evidence is ``evidence``, in the order in which they were first stated."""
     strength = list(Evidence)
     strongest: dict[str, int] = {}
-    for claim in person.skills:
+    for claim in candidate.skills:
         strongest[claim.phrase] = max(strongest.get(claim.phrase, 0), strength.index(claim.evidence))
     return [phrase for phrase, at in strongest.items() if strength[at] is evidence]
 

@@ -82,7 +82,7 @@ def gap_text(gap: Gap, language: str) -> str:
     return capitalised(say(_GAPS[gap.kind, gap.standing]).format(**values))
 
 
-def step_text(step: Step, person: Candidate, language: str) -> str:
+def step_text(step: Step, candidate: Candidate, language: str) -> str:
     """What the person would do."""
     say = translator(language)
     values = {"skill": shortened(step.skill or ""), "licence": step.licence or ""}
@@ -90,10 +90,10 @@ def step_text(step: Step, person: Candidate, language: str) -> str:
         values |= {
             "language": language_name(step.language.code, language),
             "level": str(step.language.level or ""),
-            "held": str(highest_level(person.languages, step.language.code) or say("not known")),
+            "held": str(highest_level(candidate.languages, step.language.code) or say("not known")),
         }
     if step.diploma is not None:
-        diploma = person.education[step.diploma]
+        diploma = candidate.education[step.diploma]
         level = "" if diploma.isced is None else education_label(diploma.isced, language)
         values["diploma"] = _paper(diploma.title or level, diploma.country, language)
     return capitalised(say(_STEPS[step.kind]).format(**values))

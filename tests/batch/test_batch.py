@@ -190,8 +190,8 @@ def test_progress_tells_queries_done(board: Engine, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_travels_to_another_process_ranks_the_same_and_holds_no_text(board: Engine) -> None:
-    people = unpack_columns(CandidateColumns, pack_columns(board.pipeline(TODAY).people))
-    jobs = unpack_columns(VacancyColumns, pack_columns(board.pipeline(TODAY).jobs))
+    people = unpack_columns(CandidateColumns, pack_columns(board.pipeline(TODAY).candidates))
+    jobs = unpack_columns(VacancyColumns, pack_columns(board.pipeline(TODAY).vacancies))
     moved = Pipeline(people, jobs, unpack_rules(pack_rules(board.pipeline(TODAY).rules)))
     assert people.phrasing.texts == jobs.phrasing.texts == ()
     for direction in ("candidates", "vacancies"):
@@ -215,7 +215,7 @@ def awkward() -> Engine:
 
 
 def written(engine: Engine, out: Path, top: int = 2) -> None:
-    with write_matches(out, engine.pipeline(TODAY).people.ids, engine.pipeline(TODAY).jobs.ids) as write:
+    with write_matches(out, engine.pipeline(TODAY).candidates.ids, engine.pipeline(TODAY).vacancies.ids) as write:
         for part in match_all(engine.pipeline(TODAY), "candidates", top=top):
             write(part)
 
@@ -277,7 +277,7 @@ def test_a_sheet_is_never_overfilled_and_an_unknown_ending_is_refused() -> None:
 
 
 def interrupted(engine: Engine, out: Path) -> None:
-    with write_matches(out, engine.pipeline(TODAY).people.ids, engine.pipeline(TODAY).jobs.ids) as write:
+    with write_matches(out, engine.pipeline(TODAY).candidates.ids, engine.pipeline(TODAY).vacancies.ids) as write:
         for part in match_all(engine.pipeline(TODAY), "candidates", top=1):
             write(part)
             raise KeyboardInterrupt

@@ -20,7 +20,7 @@ from matching.casework.planning import career_plan
 from matching.casework.searching import Listing
 from matching.casework.suggesting import Suggestion, explain_suggestions, suggest
 from matching.cli import output
-from matching.cli.screen import person_line, print_hanging, print_query, screen, vacancy_line, write_screen
+from matching.cli.screen import candidate_line, print_hanging, print_query, screen, vacancy_line, write_screen
 from matching.cli.writing import check_out, replace_file, write_out
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
@@ -172,9 +172,9 @@ def test_letters_of_every_script_stay_readable():
 
 
 def test_a_person_and_a_vacancy_in_one_line():
-    assert person_line(session_of(office(), today=TODAY), "c-1") == "c-1 · welder · Kutaisi"
+    assert candidate_line(session_of(office(), today=TODAY), "c-1") == "c-1 · welder · Kutaisi"
     assert vacancy_line(session_of(office(), today=TODAY), "v-5") == "v-5 · შემდუღებელი"
-    assert person_line(session_of(office(), today=TODAY), "c-3/ო").startswith("c-3/ო · Je cherche du travail.")
+    assert candidate_line(session_of(office(), today=TODAY), "c-3/ო").startswith("c-3/ო · Je cherche du travail.")
 
 
 CV = "Curriculum vitae\n\nContact\nKutaisi, Georgia\nPhone:\n\nProfile\nI lay bricks and tiles.\nExperience\n"
@@ -195,7 +195,7 @@ def test_who_is_known_by_a_text_only_has_one_title_everywhere_and_never_a_headin
     engine = Engine([one], office().vacancies, TrigramEncoder())
     session = session_of(engine, today=TODAY)
     assert candidate_title(one, "en") == title
-    assert person_line(session, "c-1") == f"c-1 · {title}"
+    assert candidate_line(session, "c-1") == f"c-1 · {title}"
     (listed,) = Listing(session.store).find("candidates").lines
     assert (listed.title or "Occupation not known") == title
     assert career_plan(case_of(engine, one), language="en").title == title

@@ -257,8 +257,8 @@ def test_without_a_taxonomy_scores_are_those_of_the_other_features_to_the_last_b
     jobs = [job("v1"), job("v2", title="baker", essential_skills=[{"phrase": "TIG welding"}])]
     engine = engine_of(people, jobs)
     pipeline = engine.pipeline(TODAY)
-    assert pipeline.people.concepts is None
-    scored = pipeline.score(pipeline.people, pipeline.jobs, *cross(7, 2))
+    assert pipeline.candidates.concepts is None
+    scored = pipeline.score(pipeline.candidates, pipeline.vacancies, *cross(7, 2))
     before = len(FEATURES) - len(CONCEPT_FEATURES)
     assert FEATURES[before:] == CONCEPT_FEATURES
     assert np.isnan(scored.features[:, before:]).all()

@@ -37,13 +37,13 @@ def test_groups_hold_every_pair_exactly_once(
     seen: list[int] = []
     for group in groups(candidate, vacancy, heights, widths):
         people_lead = leading(candidate, vacancy)
-        leaders, partners = (group.people, group.vacancies) if people_lead else (group.vacancies, group.people)
+        leaders, partners = (group.candidates, group.vacancies) if people_lead else (group.vacancies, group.candidates)
         for one, first in zip(leaders, group.first, strict=True):
             own = np.arange(first, first + len(partners))
             assert ((candidate if people_lead else vacancy)[own] == one).all()
             assert np.array_equal((vacancy if people_lead else candidate)[own], partners)
             seen += own.tolist()
-        size = heights[group.people].sum() * widths[group.vacancies].sum()
+        size = heights[group.candidates].sum() * widths[group.vacancies].sum()
         assert size <= cells or len(partners) == 1
     assert sorted(seen) == list(range(len(candidate)))
 
@@ -51,7 +51,7 @@ def test_groups_hold_every_pair_exactly_once(
 def test_people_who_meet_the_same_are_worked_off_together() -> None:
     everybody = np.repeat(np.arange(5), 40), np.tile(np.arange(40), 5)
     ten = np.full(40, 10)
-    assert [len(group.people) for group in groups(*everybody, ten, ten)] == [5]
+    assert [len(group.candidates) for group in groups(*everybody, ten, ten)] == [5]
     assert [len(group.vacancies) for group in groups(*everybody[::-1], ten, ten)] == [5]
 
 

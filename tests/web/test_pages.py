@@ -23,7 +23,7 @@ from matching.casework.searching import PAGE_SIZE, Listing
 from matching.domain import Candidate, Vacancy
 from matching.engine import Engine
 from matching.server import create_app
-from matching.web.views import person_facts
+from matching.web.views import candidate_facts
 from matching.wording import LANGUAGES, translator
 
 HTML = {"accept": "text/html"}
@@ -68,7 +68,7 @@ def test_a_town_has_its_name_in_the_language(client):
 
 def test_a_skill_stands_under_its_strongest_evidence():
     both = [{"phrase": "TIG", "evidence": evidence} for evidence in ("claimed", "certified", "shown")]
-    facts = person_facts(Candidate.model_validate({"id": "a", "skills": both}), "en", TODAY)
+    facts = candidate_facts(Candidate.model_validate({"id": "a", "skills": both}), "en", TODAY)
     assert [(fact.term, fact.values) for fact in facts] == [("Skills with a certificate", ("TIG",))]
 
 

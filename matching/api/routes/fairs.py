@@ -75,10 +75,10 @@ def repair(wanted: Annotated[RepairRequest, Body()], session: SessionOf) -> Repa
 def _check_size(wanted: PlanRequest, session: Session) -> None:
     """Refuse a fair that a caller would wait for too long; raises ``InvalidValueError``."""
     fair = wanted.fair
-    people = len(fair.invitations) or len(wanted.candidates or session.store.candidates)
-    if people > MOST_PEOPLE:
+    invited = len(fair.invitations) or len(wanted.candidates or session.store.candidates)
+    if invited > MOST_PEOPLE:
         raise InvalidValueError(
-            "Planning for so many people,", people, f"Invite at most {MOST_PEOPLE:,}, or use `matching fair plan`."
+            "Planning for so many people,", invited, f"Invite at most {MOST_PEOPLE:,}, or use `matching fair plan`."
         )
     seats = fair.slots * sum(booth.interviewers for booth in fair.booths)
     if seats > MOST_SEATS:

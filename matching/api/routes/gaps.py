@@ -146,7 +146,7 @@ def _catalogue(session: Session, wanted: CareerPlanRequest) -> tuple[Course, ...
 
 
 def _gaps(session: Session, case: Case, vacancies: Sequence[str], occupation: str | None) -> Gaps:
-    language, person = session.language, case.person.profile
+    language, candidate = session.language, case.candidate.profile
     try:
         compared = gaps_towards(case, vacancies) if vacancies else None
     except UnknownIdError as fault:
@@ -154,7 +154,7 @@ def _gaps(session: Session, case: Case, vacancies: Sequence[str], occupation: st
     wished = gaps_of_occupation(case, occupation) if occupation else None
     seen = outlook_of(case)
     return Gaps(
-        candidate_id=person.id,
+        candidate_id=candidate.id,
         as_of=session.today,
         language=language,
         in_reach=_named(session, seen.in_reach),
@@ -163,7 +163,7 @@ def _gaps(session: Session, case: Case, vacancies: Sequence[str], occupation: st
                 kind=step.kind,
                 step=step,
                 opens=_named(session, step.opens),
-                sentence=step_text(step, person, language),
+                sentence=step_text(step, candidate, language),
                 effect=opened_text(len(step.opens), language),
             )
             for step in seen.steps
@@ -205,7 +205,7 @@ def _courses(session: Session, case: Case, catalogue: Sequence[Course], top: int
     known = {one.id: one for one in catalogue}
     offers = courses_for(case, catalogue, refused=refused)[:top]
     return SuggestedCourses(
-        candidate_id=case.person.id,
+        candidate_id=case.candidate.id,
         as_of=session.today,
         language=session.language,
         catalogue=len(catalogue),

@@ -80,11 +80,11 @@ def _answer(session: Session, asked: Candidate | Vacancy, found: list[Match]) ->
 
 def _sentences(session: Session, asked: Candidate | Vacancy, match: Match) -> Sentences:
     language = session.language
-    person = asked if isinstance(asked, Candidate) else view_candidate(session, match.candidate_id).profile
+    candidate = asked if isinstance(asked, Candidate) else view_candidate(session, match.candidate_id).profile
     vacancy = asked if isinstance(asked, Vacancy) else session.store.vacancy(match.vacancy_id)
     return Sentences(
         refusals=[sentence(note, language) for note in match.refusals],
-        reasons=reasons(match, language, candidate=person, vacancy=vacancy),
+        reasons=reasons(match, language, candidate=candidate, vacancy=vacancy),
         skills=[skill_line(skill, language) for skill in match.matched_skills],
         to_check=[sentence(note, language) for note in match.to_check],
         changes=changes(match, language),
