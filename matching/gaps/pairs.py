@@ -18,7 +18,6 @@ from matching.errors import InvalidValueError
 from matching.gaps.phrases import group_skills
 from matching.gaps.reach import ENOUGH_EXPERIENCE
 from matching.gaps.standing import CandidateStanding
-from matching.ranking.explanation import FOUND_FROM
 from matching.ranking.features import Rows
 
 NEARLY_FROM = 0.35
