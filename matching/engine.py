@@ -287,7 +287,12 @@ class Engine:
         self.pipeline(as_of)
 
     def pipeline(self, as_of: date) -> Pipeline:
-        """People and vacancies as columns with the rules of the day: what a batch sends to other processes."""
+        """People and vacancies as columns with the rules of the day: what a batch sends to other processes.
+
+        Every question about pairs asks here; raises ``InvalidValueError`` for a day that is none.
+        """
+        if not isinstance(as_of, date):
+            raise InvalidValueError("as_of", as_of, "Give a datetime.date.")
         with self._lock:
             found = self._pipelines.get(as_of)
             if found is None:

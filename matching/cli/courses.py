@@ -108,7 +108,10 @@ def complete(
     no_taxonomy: NoTaxonomy = False,
     lang: Language = "en",
 ) -> None:
-    """Enter a completed course: its skills are certified, and the person is matched again."""
+    """Show what a completed course changes: its skills are certified, and the person is matched again.
+
+    Nothing is stored: --out writes the changed profile, which `matching register import` takes.
+    """
     day, language = read_day(as_of), read_language(lang)
     if out:
         check_out(out, (candidates, vacancies, courses))

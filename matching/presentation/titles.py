@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from matching.wording.catalogues import marked, translator
 from matching.wording.sentences import shortened
 
 _LONGEST_TITLE = 80
+_DAY = r"(?:\d{1,2}[./])?\d{4}"
+_PERIOD = re.compile(rf"{_DAY}\s*[-–—]\s*(?:{_DAY}|\w+)")
+"""A line that only says from when to when."""
 
 
 def candidate_title(candidate: Candidate, language: str) -> str:
@@ -69,7 +73,8 @@ def _opening(text: str | None) -> str:
     for line in (text or "").splitlines():
         words = " ".join(line.split()).strip(" #*_=-–—•|")
         before_colon, _, _ = words.partition(":")
-        if sum(map(str.isalpha, words)) < 3 or place_key(before_colon) in _openings() or locate(words):
+        told = sum(map(str.isalpha, words)) >= 3 and not _PERIOD.fullmatch(words)
+        if not told or place_key(before_colon) in _openings() or locate(words):
             continue
         return shortened(words, _LONGEST_TITLE)
     return ""
