@@ -7,7 +7,6 @@ today; a pair has the same score in both directions. Whoever asks about many nam
 
 from __future__ import annotations
 
-import difflib
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
@@ -395,6 +394,6 @@ def _rows(row: dict[str, int], kind: str, ids: Iterable[str]) -> Rows:
     found: list[int] = []
     for wanted in ids:
         if wanted not in row:
-            raise UnknownIdError(kind, wanted, difflib.get_close_matches(wanted, row, n=3))
+            raise UnknownIdError.among(kind, wanted, row)
         found.append(row[wanted])
     return np.array(found, dtype=np.int64)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import difflib
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,6 +40,11 @@ class UnknownIdError(MatchingError):
         self.kind, self.unknown_id, self.near = kind, unknown_id, tuple(near)
         hint = f" Nearest ids: {', '.join(near)}." if near else " Check the id in the file."
         super().__init__(f'No {kind} has the id "{unknown_id}".{hint}')
+
+    @classmethod
+    def among(cls, kind: str, unknown_id: str, known: Iterable[str]) -> UnknownIdError:
+        """The error with the three nearest of the ``known`` ids."""
+        return cls(kind, unknown_id, difflib.get_close_matches(unknown_id, list(known), n=3))
 
 
 class EncoderError(MatchingError):

@@ -7,10 +7,8 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 
-from matching.casework.session import LOCAL, LanguageTag, Session
+from matching.casework.session import LANGUAGE_TAGS, LOCAL, LanguageTag, Session
 from matching.wording import LANGUAGES
-
-LANGUAGE_CODES: tuple[LanguageTag, ...] = ("en", "fr", "ka")
 
 
 def today_of(request: Request) -> date:
@@ -29,7 +27,7 @@ def preferred_language(request: Request) -> LanguageTag:
         except ValueError:
             continue
     for _, tag in sorted(weighed, key=lambda pair: -pair[0]):
-        for code in LANGUAGE_CODES:
+        for code in LANGUAGE_TAGS:
             if tag == code:
                 return code
     return "en"
@@ -69,5 +67,5 @@ def answering_session(request: Request, language: AnswerLanguage) -> Session:
 
 SessionOf = Annotated[Session, Depends(answering_session)]
 
-if set(LANGUAGE_CODES) != set(LANGUAGES):
+if set(LANGUAGE_TAGS) != set(LANGUAGES):
     raise ImportError("The languages of the API and those of the catalogues differ.")

@@ -47,14 +47,20 @@ def level_of(actor: Actor) -> Level:
     return Level.CASEWORK if actor == LOCAL else Level.COUNTS
 
 
+def check_sees_cases(actor: Actor) -> None:
+    """Raise ``NotDisclosedError`` for an actor who does not work on cases."""
+    if level_of(actor) < Level.CASEWORK:
+        raise NotDisclosedError(actor.id)
+
+
 def disclosed(actor: Actor, candidate: Candidate) -> CandidateView:
     """What ``actor`` sees of ``candidate``; raises ``NotDisclosedError`` where that is nothing."""
-    level = level_of(actor)
-    if level is not Level.CASEWORK:
-        raise NotDisclosedError(actor.id)
-    return CandidateView(level, candidate)
+    check_sees_cases(actor)
+    return CandidateView(level_of(actor), candidate)
 
 
 def view_candidate(session: Session, candidate_id: str) -> CandidateView:
     """The person with that id as the actor sees them; raises ``UnknownIdError`` and ``NotDisclosedError``."""
+    # Before anybody is looked up: who may not see people does not learn who is there either.
+    check_sees_cases(session.actor)
     return disclosed(session.actor, session.store.candidate(candidate_id))

@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
 
-from matching.casework.disclosing import Level, level_of
+from matching.casework.disclosing import check_sees_cases
 from matching.casework.session import Session
 from matching.domain import Candidate, Vacancy
 from matching.domain.fair import Fair, Meeting, Rule
 from matching.domain.match import Message
-from matching.errors import NotDisclosedError
 from matching.fairs import planning, repair, simulation
 from matching.fairs.expectations import expectations
 from matching.fairs.files import Inputs, check_folder, read_plan, write_plan
@@ -98,7 +97,7 @@ def plan_fair(session: Session, fair: Fair, *, time_limit: float = 30.0, progres
 
     Raises ``UnknownIdError``, ``InvalidValueError`` and ``NotDisclosedError``.
     """
-    _check_actor(session)
+    check_sees_cases(session.actor)
     return planning.plan_fair(fair, session.engine, session.today, time_limit=time_limit, progress=progress)
 
 
@@ -114,7 +113,7 @@ def repair_fair(
 
     Raises ``UnknownIdError``, ``InvalidValueError`` and ``NotDisclosedError``.
     """
-    _check_actor(session)
+    check_sees_cases(session.actor)
     return repair.repair_plan(
         plan,
         session.engine,
@@ -144,7 +143,7 @@ def forecast_fair(
     Each plan may take ``time_limit`` seconds; see ``simulation.simulate``. Raises ``UnknownIdError``,
     ``InvalidValueError`` and ``NotDisclosedError``.
     """
-    _check_actor(session)
+    check_sees_cases(session.actor)
     plans = simulation.plan_by_each_rule(fair, session.engine, session.today, time_limit=time_limit, progress=progress)
     # Every plan names all who are invited.
     invited = {one.candidate_id for plan in plans.values() for one in plan.fair.invitations}
@@ -188,7 +187,7 @@ def write_folder(
     ``names`` by candidate id are printed on the sheets and kept nowhere else; ``changes`` are those of a repair.
     Raises ``InputFileError`` where it cannot be written, ``InvalidValueError`` and ``NotDisclosedError``.
     """
-    _check_actor(session)
+    check_sees_cases(session.actor)
 
     def add_sheets(folder: Path) -> None:
         print_sheets(session, plan, folder, names=names)
@@ -201,7 +200,7 @@ def print_sheets(session: Session, plan: FairPlan, folder: Path, *, names: Mappi
 
     Raises ``InputFileError``, ``InvalidValueError`` and ``NotDisclosedError``.
     """
-    _check_actor(session)
+    check_sees_cases(session.actor)
     write_sheets(plan, session.engine, session.today, folder, names=names, lang=session.language)
 
 
@@ -210,7 +209,7 @@ def expectations_of(session: Session, candidate_id: str, vacancy_id: str) -> tup
 
     Raises ``UnknownIdError`` and ``NotDisclosedError``.
     """
-    _check_actor(session)
+    check_sees_cases(session.actor)
     return expectations(session.engine, candidate_id, vacancy_id, session.today)
 
 
@@ -274,9 +273,3 @@ def plan_of_timetable(fair: Fair, meetings: Sequence[Meeting]) -> FairPlan:
         exposure_gini=0.0,
     )
     return FairPlan(fair, tuple(meetings), (), summary)
-
-
-def _check_actor(session: Session) -> None:
-    """Raise ``NotDisclosedError`` for an actor who may not see the cases that meet at a fair."""
-    if level_of(session.actor) < Level.CASEWORK:
-        raise NotDisclosedError(session.actor.id)

@@ -7,9 +7,9 @@ and the actor ``LOCAL``; a server makes one for each request.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from matching.domain.course import Course
 from matching.engine import Engine
@@ -17,6 +17,7 @@ from matching.store.memory import MemoryStore
 
 LanguageTag = Literal["en", "fr", "ka"]
 """Languages of the sentences."""
+LANGUAGE_TAGS: tuple[LanguageTag, ...] = get_args(LanguageTag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,6 @@ class Session:
     store: MemoryStore
     today: date
     language: LanguageTag = "en"
-
-    def on(self, today: date) -> Session:
-        """The same on another day."""
-        return replace(self, today=today)
-
-    def speaking(self, language: LanguageTag) -> Session:
-        """The same, answered in another language."""
-        return replace(self, language=language)
-
-    def with_courses(self, courses: Sequence[Course]) -> Session:
-        """The same with this catalogue in place of the one held."""
-        held = MemoryStore(self.store.candidates, self.store.vacancies, {one.id: one for one in courses})
-        return replace(self, store=held)
 
 
 def local_session(engine: Engine, today: date, courses: Sequence[Course] = (), language: LanguageTag = "en") -> Session:

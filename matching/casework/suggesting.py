@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from matching.casework.session import Session
 from matching.domain import Candidate, Match, Vacancy
 from matching.engine import Progress
 from matching.intake import stripped
 from matching.intake.extraction.discrimination import vacancy_notices
-
-Direction = Literal["candidates", "vacancies"]
-"""Whose list it is: vacancies for candidates, or candidates for vacancies."""
+from matching.ranking.pipeline import Direction
 
 EXPLAINED_AT_ONCE = 1_000
 

@@ -65,9 +65,6 @@ FairDay = Annotated[
 Language = Annotated[str, typer.Option("--lang", metavar="en|fr|ka", help="Language of the sentences.")]
 
 
-LANGUAGES: tuple[LanguageTag, ...] = ("en", "fr", "ka")
-
-
 def read_day(value: str | None) -> date:
     """The day named by ``--as-of``, or today; raises ``InvalidValueError``."""
     if value is None:
@@ -91,10 +88,12 @@ def read_map(pairs: list[str] | None) -> dict[str, str]:
 
 def read_language(value: str) -> LanguageTag:
     """The language of sentences; raises ``InvalidValueError``."""
-    for language in LANGUAGES:
+    from matching.casework.session import LANGUAGE_TAGS
+
+    for language in LANGUAGE_TAGS:
         if value == language:
             return language
-    raise InvalidValueError("--lang", value, f"Choose one of {', '.join(LANGUAGES)}.")
+    raise InvalidValueError("--lang", value, f"Choose one of {', '.join(LANGUAGE_TAGS)}.")
 
 
 def remark(intake: Intake[Candidate] | Intake[Vacancy] | Intake[Course], path: Path) -> None:

@@ -13,6 +13,11 @@ from matching.wording.catalogues import marked, translator
 from matching.wording.sentences import shortened
 
 _LONGEST_TITLE = 80
+# The words are those by which extraction finds the sections of a CV: one list of them, read as data from here too.
+_HEADINGS = Path(__file__).parents[1] / "intake" / "extraction" / "headings.csv"
+_SECTIONS_OF_CV = frozenset(
+    {"experience", "education", "skills", "summary", "languages", "certificates", "interests", "wish", "licences"}
+)
 _DAY = r"(?:\d{1,2}[./])?\d{4}"
 _PERIOD = re.compile(rf"{_DAY}\s*[-–—]\s*(?:{_DAY}|\w+)")
 """A line that only says from when to when."""
@@ -64,8 +69,14 @@ def _line(one: Candidate | Vacancy, title: str, language: str) -> str:
 @cache
 def _openings() -> frozenset[str]:
     """Headings of a text about somebody, and labels before a value, that say nothing of the work."""
-    with Path(__file__).with_name("openings.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(place_key(word) for row in csv.DictReader(lines) for word in row["words"].split("; "))
+    listed = [row["words"] for row in _rows(Path(__file__).with_name("openings.csv"))]
+    listed += [row["words"] for row in _rows(_HEADINGS) if row["section"] in _SECTIONS_OF_CV]
+    return frozenset(place_key(word) for words in listed for word in words.split("; ") if word)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _opening(text: str | None) -> str:

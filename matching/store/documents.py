@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -119,7 +118,7 @@ def _object(reading: StoreReader, model: type[T], one: str, body: dict[str, Any]
 def _unknown(reading: StoreReader, table: Table, one: str) -> UnknownIdError:
     noun = "candidate" if table is CandidateRecord else "vacancy"
     known = reading.connection.execute(select(table.id).order_by(table.id)).scalars()
-    return UnknownIdError(noun, one, difflib.get_close_matches(one, known.all(), n=3))
+    return UnknownIdError.among(noun, one, known.all())
 
 
 def put_candidates(writing: Writing, candidates: Sequence[Candidate], progress: Progress | None = None) -> Put:

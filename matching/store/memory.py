@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -48,5 +47,5 @@ def _by_id(items: Iterable[Item]) -> dict[str, Item]:
 
 def _held(items: Mapping[str, Item], kind: str, wanted: str) -> Item:
     if wanted not in items:
-        raise UnknownIdError(kind, wanted, difflib.get_close_matches(wanted, items, n=3))
+        raise UnknownIdError.among(kind, wanted, items)
     return items[wanted]

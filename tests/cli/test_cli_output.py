@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,7 @@ def printed(direction, query, *, engine=None, in_full=0, language="en", width=No
     if width:
         console.width = width
     matches = explained(direction, [query], engine, **how)
-    session = session_of(engine, today=TODAY).speaking(language)
+    session = replace(session_of(engine, today=TODAY), language=language)
     print_query(console, session, direction, query, matches, language, in_full=in_full)
     return write_screen(console).splitlines()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
-from difflib import get_close_matches
 
 from matching.domain.fair import Booth, Fair, Invitation, Span
 from matching.engine import Engine
@@ -33,7 +32,7 @@ def check_disruptions(disruptions: Disruptions, fair: Fair, guests: Sequence[Inv
     ):
         for one in asked:
             if one not in known:
-                raise UnknownIdError(kind, one, get_close_matches(one, known, n=3))
+                raise UnknownIdError.among(kind, one, known)
     if both := sorted(disruptions.absent & set(disruptions.late)):
         raise InvalidValueError("Absent and late:", both[0], "Name the person in one of the two lists.")
     for number, one in enumerate(disruptions.walk_ins):
