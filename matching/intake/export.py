@@ -11,8 +11,8 @@ from matching.atomic_files import atomic_file
 from matching.domain import Candidate, Evidence, SkillClaim, SkillDemand
 from matching.domain.course import Course
 from matching.errors import InputFileError
-from matching.intake.tables import cells
 from matching.intake.tables.headers import KNOWN_EMPTY, VACANCIES, WAGE_FIELDS, Layout, Record, numbered
+from matching.intake.values import lists, numbers
 from matching.presentation.csv_lines import EXCEL_MARK, csv_text, guarded_text
 from matching.presentation.spreadsheets import LONGEST_CELL, add_plain_row, add_sheet, excel_text, new_workbook
 
@@ -146,7 +146,7 @@ def write_fields(item: Record, layout: Layout) -> dict[str, str]:
         if any(certificate.country or certificate.recognised is not None for certificate in item.certificates):
             _write_group(row, "certificate", data["certificates"])
         elif item.certificates:
-            row["certificates"] = cells.write_list(certificate.name for certificate in item.certificates)
+            row["certificates"] = lists.write_list(certificate.name for certificate in item.certificates)
         _write_claims(row, item.skills)
     else:
         _write_demands(row, "essential_skill", "skills_essential", item.essential_skills)
@@ -160,7 +160,7 @@ def _write_value(row: dict[str, str], column: str, value: Any) -> None:
             row[column] = "; ".join(":".join(filter(None, (one["code"], one.get("level")))) for one in value)
     elif isinstance(value, list):
         if value or column in KNOWN_EMPTY:
-            row[column] = cells.write_list(value) if value else "none"
+            row[column] = lists.write_list(value) if value else "none"
     else:
         row[column] = _scalar(value)
 
@@ -168,7 +168,7 @@ def _write_value(row: dict[str, str], column: str, value: Any) -> None:
 def _scalar(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return cells.write_number(value) if isinstance(value, float) else str(value)
+    return numbers.write_number(value) if isinstance(value, float) else str(value)
 
 
 def _write_group(row: dict[str, str], group: str, items: Sequence[Mapping[str, Any]]) -> None:
@@ -184,11 +184,11 @@ def _write_claims(row: dict[str, str], claims: Sequence[SkillClaim]) -> None:
         return
     for evidence, column in columns.items():
         if phrases := [claim.phrase for claim in claims if claim.evidence is evidence]:
-            row[column] = cells.write_list(phrases)
+            row[column] = lists.write_list(phrases)
 
 
 def _write_demands(row: dict[str, str], group: str, column: str, demands: Sequence[SkillDemand]) -> None:
     if any(demand.concept for demand in demands):
         _write_group(row, group, [demand.model_dump(mode="json", exclude_none=True) for demand in demands])
     elif demands:
-        row[column] = cells.write_list(demand.phrase for demand in demands)
+        row[column] = lists.write_list(demand.phrase for demand in demands)

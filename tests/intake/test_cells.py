@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.domain import CefrLevel, Contract, Hours, PayPeriod
-from matching.intake.tables import cells, terms
-from matching.intake.tables.cells import CellError
+from matching.intake.values import dates, languages, lists, numbers, terms, wages, words
+from matching.intake.values.words import CellError
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,13 @@ from matching.intake.tables.cells import CellError
     + [(word, False) for word in ("no", "NON", "არა", "false", "0")],
 )
 def test_yes_and_no_in_three_languages(cell: str, answer: bool) -> None:
-    assert cells.read_bool(cell) is answer
+    assert numbers.read_bool(cell) is answer
 
 
 @pytest.mark.parametrize("cell", ["maybe", "2", "none", "?"])
 def test_neither_yes_nor_no(cell: str) -> None:
     with pytest.raises(CellError, match=r"^is neither yes nor no\. Write yes or no\.$"):
-        cells.read_bool(cell)
+        numbers.read_bool(cell)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_neither_yes_nor_no(cell: str) -> None:
     ],
 )
 def test_dates_that_can_be_read_in_one_way(cell: str, day: date) -> None:
-    assert cells.read_date(cell) == day
+    assert dates.read_date(cell) == day
 
 
 @pytest.mark.parametrize(
@@ -59,15 +59,15 @@ def test_dates_that_can_be_read_in_one_way(cell: str, day: date) -> None:
 )
 def test_what_is_no_date_says_how_to_write_one(cell: str, problem: str) -> None:
     with pytest.raises(CellError, match=rf"^{problem}\. Write YYYY-MM-DD\.$"):
-        cells.read_date(cell)
+        dates.read_date(cell)
 
 
 def test_the_other_dates_of_a_column_tell_which_comes_first() -> None:
-    assert cells.day_month_order(["05/01/2004", "26/01/2004", "soon"]) == "dmy"
-    assert cells.day_month_order(["05/01/2004", "01/26/2004"]) == "mdy"
-    assert cells.day_month_order(["26/01/2004", "01/26/2004"]) is None
-    assert cells.read_date("05/01/2004", "dmy") == date(2004, 1, 5)
-    assert cells.read_date("05/01/2004", "mdy") == date(2004, 5, 1)
+    assert dates.day_month_order(["05/01/2004", "26/01/2004", "soon"]) == "dmy"
+    assert dates.day_month_order(["05/01/2004", "01/26/2004"]) == "mdy"
+    assert dates.day_month_order(["26/01/2004", "01/26/2004"]) is None
+    assert dates.read_date("05/01/2004", "dmy") == date(2004, 1, 5)
+    assert dates.read_date("05/01/2004", "mdy") == date(2004, 5, 1)
 
 
 @pytest.mark.parametrize(
@@ -83,38 +83,38 @@ def test_the_other_dates_of_a_column_tell_which_comes_first() -> None:
     ],
 )
 def test_the_clear_date_of_a_foreign_cell(cell: str, found: tuple[date, bool] | None) -> None:
-    assert cells.clear_date(cell, None) == found
+    assert dates.clear_date(cell, None) == found
 
 
 @pytest.mark.parametrize(
     ("cell", "number"), [("1200", 1200), ("1 200,5", 1200.5), ("12.50", 12.5), ("1e3", 1000), ("0", 0)]
 )
 def test_numbers(cell: str, number: float) -> None:
-    assert cells.read_number(cell) == number
+    assert numbers.read_number(cell) == number
 
 
 @pytest.mark.parametrize("cell", ["1,200", "-4", "x", "1.2.3", "", "inf", "nan"])
 def test_what_is_no_number_or_may_be_two(cell: str) -> None:
     with pytest.raises(CellError, match="is not a number"):
-        cells.read_number(cell)
+        numbers.read_number(cell)
 
 
 @pytest.mark.slow
 @given(st.floats(min_value=0, allow_nan=False, allow_infinity=False))
 def test_a_number_written_reads_back(number: float) -> None:
-    assert cells.read_number(cells.write_number(number)) == number
+    assert numbers.read_number(numbers.write_number(number)) == number
 
 
 @pytest.mark.slow
 @given(st.lists(st.text(min_size=1).map(str.strip).filter(bool), min_size=1))
 def test_a_list_written_reads_back(items: list[str]) -> None:
-    assert cells.read_list(cells.write_list(items)) == tuple(items)
-    assert cells.read_list_or_none(cells.write_list(items)) == tuple(items)
+    assert lists.read_list(lists.write_list(items)) == tuple(items)
+    assert lists.read_list_or_none(lists.write_list(items)) == tuple(items)
 
 
 def test_lists_split_at_semicolons_and_bars() -> None:
-    assert cells.read_list("MIG welding; TIG | C:\\tools ;; ") == ("MIG welding", "TIG", "C:\\tools")
-    assert cells.read_list_or_none("Aucun") == ()
+    assert lists.read_list("MIG welding; TIG | C:\\tools ;; ") == ("MIG welding", "TIG", "C:\\tools")
+    assert lists.read_list_or_none("Aucun") == ()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_lists_split_at_semicolons_and_bars() -> None:
     ],
 )
 def test_languages_with_and_without_levels(cell: str, found: list[tuple[str, CefrLevel | None]]) -> None:
-    assert [(one["code"], one["level"]) for one in terms.read_languages(cell)] == found
+    assert [(one["code"], one["level"]) for one in languages.read_languages(cell)] == found
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_languages_with_and_without_levels(cell: str, found: list[tuple[str, Cef
 )
 def test_unknown_languages_and_levels(cell: str, problem: str) -> None:
     with pytest.raises(CellError, match=problem):
-        terms.read_languages(cell)
+        languages.read_languages(cell)
 
 
 def test_contracts_hours_and_countries_by_their_usual_names() -> None:
@@ -149,7 +149,7 @@ def test_contracts_hours_and_countries_by_their_usual_names() -> None:
     assert terms.read_contract("fixed-term") is Contract.FIXED_TERM
     assert terms.read_hours("Temps partiel") is Hours.PART_TIME
     assert [terms.read_country(cell) for cell in ("ge", "Allemagne", "საქართველო", "GR")] == ["GE", "DE", "GE", "GR"]
-    assert [terms.read_currency(cell) for cell in ("lari", "€", "DH", "chf")] == ["GEL", "EUR", "MAD", "CHF"]
+    assert [wages.read_currency(cell) for cell in ("lari", "€", "DH", "chf")] == ["GEL", "EUR", "MAD", "CHF"]
     with pytest.raises(CellError, match=r"is not a contract\. Write one of: permanent, fixed_term"):
         terms.read_contract("forever")
 
@@ -169,7 +169,7 @@ def test_contracts_hours_and_countries_by_their_usual_names() -> None:
     ],
 )
 def test_the_clear_wage_of_a_foreign_cell(cell: str, wage: tuple[float, float | None, str, PayPeriod] | None) -> None:
-    found = terms.clear_wage(cell)
+    found = wages.clear_wage(cell)
     assert (found and tuple(found.values())) == wage
 
 
@@ -182,10 +182,10 @@ def test_school_levels_and_lengths_of_foreign_cells() -> None:
         None,
     ]
     lengths = ("2 ans", "6 mois", "at least 5 years of experience", "Pas neccessaire")
-    assert [terms.clear_months(cell) for cell in lengths] == [24, 6, 60, 0]
-    assert terms.clear_months("some") is None
-    assert cells.says_nothing("A discuter")
-    assert not cells.says_nothing("CDI")
+    assert [numbers.clear_months(cell) for cell in lengths] == [24, 6, 60, 0]
+    assert numbers.clear_months("some") is None
+    assert words.says_nothing("A discuter")
+    assert not words.says_nothing("CDI")
 
 
 @pytest.mark.parametrize(
@@ -197,19 +197,19 @@ def test_school_levels_and_lengths_of_foreign_cells() -> None:
      ("until June 2019", "2019-06"), ("03/04/2019", "2019")],
 )  # fmt: skip
 def test_a_year_a_month_or_a_date_tells_when_work_ended(cell: str, month: str) -> None:
-    assert cells.read_end(cell) == cells.read_month(cell) == month
+    assert dates.read_end(cell) == dates.read_month(cell) == month
 
 
 @pytest.mark.parametrize(
     "cell", ["present", "Present.", "today", "à ce jour", "en cours", "по настоящее время", "н.в.", "დღემდე", "heute"]
 )
 def test_words_tell_that_work_goes_on(cell: str) -> None:
-    assert cells.read_end(cell) == "ongoing"
+    assert dates.read_end(cell) == "ongoing"
     with pytest.raises(CellError):
-        cells.read_month(cell)
+        dates.read_month(cell)
 
 
 @pytest.mark.parametrize("cell", ["soon", "13/2019", "2019-00", "31/04/2019", "1850", "12"])
 def test_what_is_no_time_of_work(cell: str) -> None:
     with pytest.raises(CellError, match=r"^is neither a year, a month nor a date\. Write 2019, 2019-06 or 2019"):
-        cells.read_end(cell)
+        dates.read_end(cell)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.intake.tables import cells
 from matching.intake.tables.headers import KNOWN_EMPTY, Layout
+from matching.intake.values import lists, numbers
 
 
 def flatten(record: dict[str, Any], layout: Layout) -> tuple[dict[str, str], dict[str, Any]]:
@@ -47,7 +47,7 @@ def _flatten_into(texts: dict[str, str], key: str, value: Any) -> None:
     if isinstance(value, bool):
         texts[key] = "yes" if value else "no"
     elif isinstance(value, float):
-        texts[key] = cells.write_number(value)
+        texts[key] = numbers.write_number(value)
     elif isinstance(value, dict):
         for name, inner in value.items():
             _flatten_into(texts, f"{key}_{name}", inner)
@@ -59,7 +59,7 @@ def _flatten_into(texts: dict[str, str], key: str, value: Any) -> None:
         elif all(not isinstance(item, dict | list) for item in value):
             items = [str(item) for item in value if item is not None]
             if items or key in KNOWN_EMPTY:
-                texts[key] = cells.write_list(items) if items else "none"
+                texts[key] = lists.write_list(items) if items else "none"
         else:
             for number, item in enumerate(value, start=1):
                 _flatten_into(texts, f"{key}_{number}", item)

@@ -9,8 +9,6 @@ from typing import Any
 
 from matching import geography
 from matching.domain import Hours
-from matching.intake.tables import cells, terms
-from matching.intake.tables.cells import CellError
 from matching.intake.tables.headers import (
     CANDIDATES,
     COURSES,
@@ -21,6 +19,8 @@ from matching.intake.tables.headers import (
     Plan,
     numbered,
 )
+from matching.intake.values import dates, languages, lists, numbers, terms, wages, words
+from matching.intake.values.words import CellError
 from matching.intake.wordlists import plain
 
 _ReadCell = Callable[[str], Any]
@@ -28,39 +28,39 @@ _DATES = frozenset({"available_from", "opens_on", "closes_on", "starts_on", "end
 _LISTS = ("desired_occupations", *SKILL_LISTS, "certificates", "regions", "skills_essential", "skills_optional")
 _LONGEST_PLACE = 80
 _READERS: Mapping[str, _ReadCell] = {
-    "languages": terms.read_languages,
-    "licences": cells.read_list_or_none,
+    "languages": languages.read_languages,
+    "licences": lists.read_list_or_none,
     "country": terms.read_country,
-    "radius_km": cells.read_km,
-    "relocation": cells.read_bool,
-    "remote": cells.read_bool,
+    "radius_km": numbers.read_km,
+    "relocation": numbers.read_bool,
+    "remote": numbers.read_bool,
     "contracts": terms.read_contracts,
     "contract": terms.read_contract,
-    "wage_min": cells.read_number,
-    "wage_max": cells.read_number,
-    "wage_currency": terms.read_currency,
-    "wage_period": terms.read_period,
+    "wage_min": numbers.read_number,
+    "wage_max": numbers.read_number,
+    "wage_currency": wages.read_currency,
+    "wage_period": wages.read_period,
     "return_status": terms.read_return_status,
-    "lang": terms.read_language,
+    "lang": languages.read_language,
     "education_isced": terms.read_isced,
-    "experience_months": cells.read_whole,
-    "positions": cells.read_whole,
-    "apprenticeship": cells.read_bool,
-    "on_the_job_training": cells.read_bool,
-    "wage_subsidy": cells.read_bool,
-    "languages_taught": terms.read_languages,
-    "seats": cells.read_whole,
-    "price": terms.read_price,
-    "currency": terms.read_currency,
-    **dict.fromkeys(_LISTS, cells.read_list),
+    "experience_months": numbers.read_whole,
+    "positions": numbers.read_whole,
+    "apprenticeship": numbers.read_bool,
+    "on_the_job_training": numbers.read_bool,
+    "wage_subsidy": numbers.read_bool,
+    "languages_taught": languages.read_languages,
+    "seats": numbers.read_whole,
+    "price": wages.read_price,
+    "currency": wages.read_currency,
+    **dict.fromkeys(_LISTS, lists.read_list),
 }
 _GROUP_READERS: Mapping[str, _ReadCell] = {
     "country": terms.read_country,
-    "months": cells.read_whole,
-    "started": cells.read_month,
-    "ended": cells.read_end,
+    "months": numbers.read_whole,
+    "started": dates.read_month,
+    "ended": dates.read_end,
     "isced": terms.read_isced,
-    "recognised": cells.read_bool,
+    "recognised": numbers.read_bool,
     "evidence": terms.read_evidence,
 }
 _FIELDS_OF_GROUPS = {
@@ -105,7 +105,7 @@ def date_orders(plan: Plan, rows: Iterable[Sequence[str]]) -> dict[int, str]:
         for position in positions:
             if position < len(row) and row[position]:
                 columns[position].append(row[position])
-    return {position: order for position, column in columns.items() if (order := cells.day_month_order(column))}
+    return {position: order for position, column in columns.items() if (order := dates.day_month_order(column))}
 
 
 def read_fields(
@@ -122,11 +122,11 @@ def read_fields(
         if reading.target == layout.free_text and not reading.strict:
             if not reading.labelled:
                 texts.append((False, reading.position, cell))
-            elif not cells.says_nothing(cell):
+            elif not words.says_nothing(cell):
                 texts.append((True, reading.position, f"{reading.header}: {cell}"))
         elif reading.strict:
             _read_strictly(reading, cell, layout, orders, flat, found)
-        elif not cells.says_nothing(cell):
+        elif not words.says_nothing(cell):
             before = len(flat)
             whole = reading.header not in as_text and _read_leniently(reading, cell, layout, orders, flat)
             found.foreign.update(dict.fromkeys(list(flat)[before:], reading.header))
@@ -150,7 +150,7 @@ def _read_strictly(
 ) -> None:
     try:
         if reading.target in _DATES:
-            value = cells.read_date(cell, orders.get(reading.position))
+            value = dates.read_date(cell, orders.get(reading.position))
         else:
             value = reader_of(reading.target, layout)(cell)
     except CellError as error:
@@ -173,11 +173,11 @@ def _read_leniently(
     """Take what a foreign cell says clearly; whether nothing of it is left to keep as text."""
     target = reading.target
     if target in _DATES:
-        clear = cells.clear_date(cell, orders.get(reading.position))
+        clear = dates.clear_date(cell, orders.get(reading.position))
         # A foreign file may say twice when an advert was posted; the better column was read first.
         return clear is not None and (_put(flat, target, clear[0]) or True) and clear[1]
     if target == "salary":
-        wage = terms.clear_wage(cell)
+        wage = wages.clear_wage(cell)
         if wage is None or any(name in flat for name in ("wage_min", "wage_max")):
             return False
         # Of a person's wish only the lower end is a limit.
@@ -191,7 +191,7 @@ def _read_leniently(
         )
         return True
     if target == "cost":
-        cost = terms.clear_cost(cell)
+        cost = wages.clear_cost(cell)
         # Not a generator: every column is to be set, whichever of them was set before.
         put = [_put(flat, column, value) for column, value in (cost or {}).items()]
         return cost is not None and all(put)
@@ -204,7 +204,7 @@ def _read_leniently(
             return level is None or _put(flat, "education_1_isced", level)
         return level is not None and _put(flat, "education_isced", level)
     if target in ("experience_months", "experience_1_months"):
-        months = terms.clear_months(cell)
+        months = numbers.clear_months(cell)
         if months is None and re.fullmatch(r"\d{1,3}(?:\.0)?", cell):
             key = plain(reading.header)
             factor = 12 if re.search(r"year|annee|ans|წელ", key) else 1 if re.search(r"month|mois|თვე", key) else None

@@ -1,117 +1,14 @@
-"""What does one cell of a table say: a yes, a list, a number, a date?
-
-Strict readers raise :class:`CellError`; ``clear_…`` readers, for columns of foreign files, return None where the cell
-is not clear, so that it can be kept as text.
-"""
+"""Which day or month does a cell say?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-from matching.intake import wordlists
+from matching.intake.values.words import CellError, without_signs, words_of
 from matching.intake.wordlists import plain
-
-
-class CellError(ValueError):
-    """A cell that does not hold what its column promises; ``problem`` follows the value, ``remedy`` what to do."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        self.problem, self.remedy = problem, remedy
-        super().__init__(f"{problem}. {remedy}")
-
-
-@cache
-def words_of(kind: str) -> Mapping[str, str]:
-    """Value by every plain word for it, of one kind of words ("contract", "currency", "answer", …)."""
-    found: dict[str, str] = {}
-    for row in wordlists.rows("tables/cells"):
-        if row["kind"] == kind:
-            for word in (row["value"], *wordlists.listed(row["words"])):
-                found.setdefault(without_signs(word), row["value"])
-    return found
-
-
-def without_signs(cell: str) -> str:
-    """``cell`` plain, with blanks for hyphens and underscores, as words are listed."""
-    return " ".join(re.sub(r"(?<=\w)[_-](?=\w)", " ", plain(cell)).split())
-
-
-@cache
-def _unknown() -> frozenset[str]:
-    lists = (wordlists.listed(row["words"]) for row in wordlists.rows("tables/cells") if row["value"] == "unknown")
-    return frozenset(without_signs(word) for words in lists for word in words)
-
-
-@cache
-def _nothing() -> frozenset[str]:
-    lists = (wordlists.listed(row["words"]) for row in wordlists.rows("tables/cells") if row["value"] == "nothing")
-    return frozenset(without_signs(word) for words in lists for word in words)
-
-
-def says_nothing(cell: str) -> bool:
-    """Whether a cell of a foreign column is empty in other words ("A discuter", "n/a")."""
-    return without_signs(cell) in _unknown()
-
-
-def read_bool(cell: str) -> bool:
-    """yes / no in English, French, Georgian and a few more languages, true / false, 1 / 0."""
-    found = words_of("answer").get(without_signs(cell))
-    if found not in ("yes", "no"):
-        raise CellError("is neither yes nor no", "Write yes or no.")
-    return found == "yes"
-
-
-def read_list(cell: str) -> tuple[str, ...]:
-    r"""Items between ``;`` or ``|``; ``\;``, ``\|`` and ``\\`` stand for the signs themselves."""
-    if "\\" not in cell:
-        items = re.split(r"[;|]", cell)
-    else:
-        items = [re.sub(r"\\([;|\\])", r"\1", item) for item in re.findall(r"(?:\\[;|\\]|[^;|])+", cell)]
-    return tuple(stripped for item in items if (stripped := item.strip()))
-
-
-def write_list(items: Iterable[str]) -> str:
-    """The cell that :func:`read_list` reads as ``items``."""
-    escaped = [re.sub(r"([;|\\])", r"\\\1", item) for item in items]
-    # A closing semicolon tells the licence named "none" from having none.
-    closing = ";" if len(escaped) == 1 and without_signs(escaped[0]) in _nothing() else ""
-    return "; ".join(escaped) + closing
-
-
-def read_list_or_none(cell: str) -> tuple[str, ...]:
-    """As :func:`read_list`; "none", "aucun" say that it is known that there are none."""
-    return () if without_signs(cell) in _nothing() else read_list(cell)
-
-
-def read_whole(cell: str) -> int:
-    """A whole number; ``12.0`` is 12, spaces may part thousands."""
-    match = re.fullmatch(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,12})(?:[.,]0+)?", cell.strip())
-    if not match:
-        raise CellError("is not a whole number", "Write digits only, such as 12.")
-    return int(re.sub(r"\D", "", match[1]))
-
-
-def read_number(cell: str) -> float:
-    """A number that is not negative, with a decimal point or comma; ``1,200`` may be two numbers and is refused."""
-    text = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", cell.strip())
-    if re.fullmatch(r"\d+,\d{1,2}", text):
-        text = text.replace(",", ".")
-    if not re.fullmatch(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", text):
-        raise CellError("is not a number", "Write digits with a decimal point, such as 1200 or 12.50.")
-    return float(text)
-
-
-def write_number(number: float) -> str:
-    """Shortest form that :func:`read_number` reads as ``number``."""
-    return str(int(number)) if number == int(number) and number < 1e15 else repr(number)
-
-
-def read_km(cell: str) -> float:
-    """A number of kilometres, with or without the unit."""
-    return read_number(re.sub(r"\s*(?:km|kms|კმ|км)\.?$", "", cell.strip(), flags=re.IGNORECASE))
 
 
 @cache
@@ -128,7 +25,11 @@ def _months() -> dict[str, int]:
 
 
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+
+
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?\.? (?:de )?([^\W\d]+)\.?,? (?:de )?(\d{4})")
+
+
 _MONTH_FIRST = re.compile(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 
 
@@ -170,10 +71,20 @@ def read_date(cell: str, order: str | None = None) -> date:
 _YEAR_ALONE = re.compile(
     r"((?:19|20)\d{2})(?:[.,]0)?(?: ?-?(?:г|год|года|წ|წელი|წლის|წლამდე|წლიდან|მდე|დან|рік|року|р|r|rok)\.?)?"
 )
+
+
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})[-./ ](\d{1,2})")
+
+
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-./ ]((?:19|20)\d{2})")
+
+
 _MONTH_WORD_AND_YEAR = re.compile(r"([^\W\d]+)\.?,? ?(?:de )?((?:19|20)\d{2})(?: ?(?:г|года|წ|წლის)\.?)?")
+
+
 _YEAR_AND_MONTH_WORD = re.compile(r"((?:19|20)\d{2}),? ?(?:წლის |წ\. )?([^\W\d]+)\.?")
+
+
 _LEADING = re.compile(
     r"(?:jusqu['’ ]?(?:en|a|au)|until|till|to|since|from|depuis|de|du|до|по|с|bis|seit|hasta|desde|fino al?|dal?) "
 )
@@ -190,9 +101,9 @@ def read_month(cell: str) -> str:
     elif match := _MONTH_AND_YEAR.fullmatch(text):
         found = match[2], int(match[1])
     elif match := _MONTH_WORD_AND_YEAR.fullmatch(text):
-        found = match[2], _month_named(match[1])
+        found = match[2], _monthnamed(match[1])
     elif match := _YEAR_AND_MONTH_WORD.fullmatch(text):
-        found = match[1], _month_named(match[2])
+        found = match[1], _monthnamed(match[2])
     if found and 1 <= found[1] <= 12:
         return f"{found[0]}-{found[1]:02}"
     numeric = _NUMERIC_DATE.fullmatch(text)
@@ -205,7 +116,7 @@ def read_month(cell: str) -> str:
         raise CellError("is neither a year, a month nor a date", "Write 2019, 2019-06 or 2019-06-30.") from None
 
 
-def _month_named(word: str) -> int:
+def _monthnamed(word: str) -> int:
     """Number of a month, cut short or with a Georgian ending as it may be; 0 for any other word."""
     months = _months()
     short = (word[:length] for length in range(len(word), 2, -1))
@@ -222,11 +133,15 @@ _WEEKDAY = re.compile(
     r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? ",
     re.IGNORECASE,
 )
+
+
 _DATE_INSIDE = re.compile(
     r"(?<![\w./-])(?:\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}[\d:.]*(?:Z|[+-]\d{2}:?\d{2})?)?|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}(?:st|nd|rd|th|"
     r"er)?\.? [^\W\d]{3,12}\.?,? \d{4}|"
     r"[^\W\d]{3,12} \d{1,2},? \d{4})(?![\w/-])"
 )
+
+
 _TIME_OR_DAY = re.compile(
     r"(?:(?:at|by|until|before|a|avant|jusqu'a)? ?\d{1,2}(?:[:.h]\d{2})? ?(?:[ap]\.?m\.?)?|cob|close of business|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
